@@ -1,0 +1,56 @@
+"""The languages and home countries that Kaerimichi speaks and knows, by the codes of DESIGN.md."""
+
+from typing import Final
+
+#: Code -> the language's own name, in the order of the language keyboard.
+LANGUAGES: Final[dict[str, str]] = {
+    "en": "English",
+    "ja": "やさしい日本語",
+    "vi": "Tiếng Việt",
+    "id": "Bahasa Indonesia",
+    "fil": "Filipino",
+    "my": "မြန်မာ",
+    "ne": "नेपाली",
+    "km": "ខ្មែរ",
+    "th": "ไทย",
+    "zh_Hans": "简体中文",
+    "mn": "Монгол",
+    "bn": "বাংলা",
+    "si": "සිංහල",
+}
+
+#: Home country -> the language that its own topics are written in, beside English and Japanese.
+COUNTRY_LANGUAGES: Final[dict[str, str]] = {
+    "VN": "vi",
+    "ID": "id",
+    "PH": "fil",
+    "MM": "my",
+    "NP": "ne",
+    "KH": "km",
+    "TH": "th",
+    "CN": "zh_Hans",
+    "MN": "mn",
+    "BD": "bn",
+    "LK": "si",
+}
+
+#: Flag emoji of each home country, so that a keyboard can be read without its letters.
+FLAGS: Final[dict[str, str]] = {
+    code: "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
+    for code in COUNTRY_LANGUAGES
+}
+
+_TELEGRAM_CODES: Final[dict[str, str]] = {"tl": "fil", "zh": "zh_Hans", "in": "id"}
+
+
+def from_tag(tag: str | None) -> str | None:
+    """Return our code for an IETF language tag as Telegram sends it, or ``None``.
+
+    >>> from_tag("pt-br"), from_tag("vi"), from_tag("tl"), from_tag("zh-hans")
+    (None, 'vi', 'fil', 'zh_Hans')
+    """
+    if not tag:
+        return None
+    base = tag.replace("_", "-").split("-")[0].lower()
+    code = _TELEGRAM_CODES.get(base, base)
+    return code if code in LANGUAGES else None
