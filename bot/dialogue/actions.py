@@ -1,0 +1,64 @@
+"""What a button does, written into its data: no memory is needed to understand an old button."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+#: Telegram's limit for the data of a button: https://core.telegram.org/bots/api#inlinekeyboardbutton
+MAX_BYTES: Final = 64
+_SEPARATOR: Final = "|"
+
+
+class Verb(Enum):
+    """What a press asks for, with its arguments."""
+
+    HOME = "h"  # lang
+    LANGUAGES = "l"  # lang
+    SET_LANGUAGE = "L"  # new language
+    COUNTRIES = "c"  # lang
+    SET_COUNTRY = "C"  # lang, country or "-"
+    FOR_COUNTRY = "n"  # lang, country, topic of another country
+    AREAS = "b"  # lang
+    AREA = "a"  # lang, area
+    SITUATION = "s"  # lang, situation id
+    TOPIC = "t"  # lang, topic
+    SECTION = "x"  # lang, topic, index of the section
+    SOURCES = "q"  # lang, topic
+    FEEDBACK = "f"  # lang, topic, revision, y or n
+    DANGER = "d"  # lang
+    DANGER_KIND = "D"  # lang, kind
+    PEOPLE = "p"  # lang
+    HIDE = "z"  # lang
+    CLEAR = "Z"  # lang
+    FORGET = "g"  # lang
+    FORGET_NOW = "G"  # lang
+    NOTHING = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb with its arguments."""
+
+    verb: Verb
+    arguments: tuple[str, ...] = ()
+
+
+def dump(verb: Verb, *arguments: str) -> str:
+    """Return the data of a button.
+
+    Raises:
+        ValueError: The data would be longer than ``MAX_BYTES``.
+    """
+    data = _SEPARATOR.join((verb.value, *arguments))
+    if len(data.encode()) > MAX_BYTES:
+        raise ValueError(f'button data "{data}" is longer than {MAX_BYTES} bytes')
+    return data
+
+
+def parse(data: str) -> Action | None:
+    """Return the action of a button's data; ``None`` when it is not one of ours."""
+    verb, *arguments = data.split(_SEPARATOR)
+    try:
+        return Action(Verb(verb), tuple(arguments))
+    except ValueError:
+        return None

@@ -1,0 +1,278 @@
+"""The whole conversation: one message in, replies out, as a function of values.
+
+Knows no channel and no database; what is to be remembered or counted is part of the ``Turn``.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from bot.answering.outcome import Asker, Outcome, Result
+from bot.dialogue import answers, danger, pages, screens
+from bot.dialogue.actions import Action, Verb, parse
+from bot.dialogue.reply import Reply, paragraph
+from bot.dialogue.scene import Scene
+from bot.dialogue.sensitive import redact, without_personal_numbers
+from bot.dialogue.turn import Answered, ChatState, Event, Incoming, Media, Rated, Turn, Unanswered
+from bot.knowledge.model import Knowledge, Section
+from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
+from bot.text import clean
+
+#: How long the last topic of a chat is remembered.
+LAST_TOPIC_KEPT: Final = timedelta(hours=48)
+
+
+class Answerer(Protocol):
+    """What understands a question."""
+
+    @property
+    def knowledge(self) -> Knowledge: ...
+
+    async def answer(self, question: str, asker: Asker, *, last_topic: str | None) -> Result: ...
+
+    def is_known_word(self, word: str) -> bool: ...
+
+
+class Conversation:
+    """Answers one message or press at a time."""
+
+    def __init__(self, answerer: Answerer, now: Callable[[], datetime]) -> None:
+        self._answerer = answerer
+        self._now = now
+
+    async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
+        """Return what follows from *incoming* in a chat of which *state* is remembered."""
+        state = self._without_old_topic(state)
+        if incoming.button:
+            return self._press(incoming, state)
+        if incoming.command:
+            return self._command(incoming, state)
+        if incoming.media is not None:
+            return Turn((_no_media(self._scene(incoming, state), incoming.media),), state)
+        return await self._question(incoming, state)
+
+    def _without_old_topic(self, state: ChatState) -> ChatState:
+        kept = state.last_topic_at is not None and (
+            self._now() - state.last_topic_at < LAST_TOPIC_KEPT
+        )
+        return state if kept else replace(state, last_topic=None, last_topic_at=None)
+
+    def _scene(self, incoming: Incoming, state: ChatState, *, language: str | None = None) -> Scene:
+        chosen = language or state.language or incoming.language_hint or "en"
+        return Scene(self._answerer.knowledge, chosen, state.country, self._now())
+
+    # Questions
+
+    async def _question(self, incoming: Incoming, state: ChatState) -> Turn:
+        question = clean(incoming.text)
+        if not any(char.isalnum() for char in question):
+            return Turn((_nothing_to_read(self._scene(incoming, state)),), state)
+        asker = Asker(language=state.language or incoming.language_hint, country=state.country)
+        result = await self._answerer.answer(
+            without_personal_numbers(question), asker, last_topic=state.last_topic
+        )
+        scene = self._scene(incoming, state, language=result.language)
+        chosen = Asker(language=state.language, country=state.country)
+        spoken = answers.speak(scene, result, question=question, asker=chosen)
+        replies = spoken.replies
+        if state.language is None and not result.language_sure and incoming.private:
+            replies = (*replies, screens.languages(scene.language).new_message())
+        events: list[Event] = []
+        if spoken.answered is not None:
+            events.append(spoken.answered)
+            state = self._remember_topic(state, spoken.answered.topic)
+        elif result.outcome in {Outcome.UNKNOWN, Outcome.SUGGESTIONS} and not result.small_talk:
+            text = redact(question, self._answerer.is_known_word)
+            events.append(Unanswered(text, result.language, result.outcome.value))
+        return Turn(replies, state, tuple(events))
+
+    def _remember_topic(self, state: ChatState, topic: str) -> ChatState:
+        return replace(state, last_topic=topic, last_topic_at=self._now())
+
+    # Commands
+
+    def _command(self, incoming: Incoming, state: ChatState) -> Turn:
+        scene = self._scene(incoming, state)
+        if incoming.command == "start":
+            return self._start(incoming, state)
+        simple: dict[str, Callable[[], Reply]] = {
+            "language": lambda: screens.languages(scene.language),
+            "country": lambda: screens.countries(scene),
+            "help": lambda: screens.help_text(scene),
+            "settings": lambda: screens.settings(scene, state),
+            "privacy": lambda: screens.privacy(scene),
+            "mydata": lambda: screens.my_data(scene, state),
+            "forget": lambda: screens.confirm_forget(scene),
+            "home": lambda: screens.home(scene),
+            "danger": lambda: danger.panel(scene, None),
+        }
+        build = simple.get(incoming.command)
+        if incoming.command == "clear":
+            return Turn((_cleared(scene),), state)
+        reply = build() if build is not None else screens.help_text(scene)
+        return Turn((reply.new_message(),), state)
+
+    def _start(self, incoming: Incoming, state: ChatState) -> Turn:
+        target = deep_link(incoming.arguments, self._answerer.knowledge)
+        if target is not None:
+            language, topic_id = target
+            state = replace(state, language=state.language or language)
+            scene = self._scene(incoming, state, language=language)
+            return self._topic(scene, state, topic_id, as_new=True)
+        scene = self._scene(incoming, state)
+        if state.language is None:
+            return Turn((screens.languages(scene.language).new_message(),), state)
+        return Turn((screens.home(scene).new_message(),), state)
+
+    # Presses
+
+    def _press(self, incoming: Incoming, state: ChatState) -> Turn:
+        action = parse(incoming.button)
+        if action is None:  # a button of a version that is no more
+            return Turn((screens.home(self._scene(incoming, state)),), state)
+        language = action.arguments[0] if action.arguments else None
+        scene = self._scene(incoming, state, language=language if language in LANGUAGES else None)
+        return self._act(scene, state, action)
+
+    def _act(self, scene: Scene, state: ChatState, action: Action) -> Turn:
+        rest = (*action.arguments[1:], "", "", "")
+        verb = action.verb
+        if verb is Verb.SET_LANGUAGE:
+            return self._set_language(scene, state, stay=bool(rest[0]))
+        if verb is Verb.SET_COUNTRY:
+            return self._set_country(scene, state, rest[0])
+        if verb is Verb.FOR_COUNTRY:
+            return self._for_country(scene, state, country=rest[0], topic_id=rest[1])
+        if verb is Verb.TOPIC:
+            return self._topic(scene, state, rest[0])
+        if verb in {Verb.SECTION, Verb.SOURCES}:
+            return Turn((_part(scene, verb, rest[0], rest[1]),), state)
+        if verb is Verb.FEEDBACK:
+            return _rated(scene, state, rest[0], rest[1], rest[2])
+        if verb is Verb.FORGET_NOW:
+            return Turn((screens.forgotten(scene),), ChatState(), forget=True)
+        return Turn((_screen(scene, state, verb, rest[0]),), state)
+
+    def _set_language(self, scene: Scene, state: ChatState, *, stay: bool) -> Turn:
+        state = replace(state, language=scene.language)
+        if stay:
+            done = scene.t.gettext("From now on I answer in this language.")
+            return Turn((Reply(toast=done),), state)
+        if state.country is None:
+            return Turn((screens.countries(scene),), state)
+        return Turn((screens.home(scene),), state)
+
+    def _set_country(self, scene: Scene, state: ChatState, country: str) -> Turn:
+        chosen = country if country in COUNTRY_LANGUAGES else None
+        state = replace(state, country=chosen)
+        return Turn((screens.home(replace(scene, country=chosen)),), state)
+
+    def _for_country(self, scene: Scene, state: ChatState, *, country: str, topic_id: str) -> Turn:
+        target = topic_of_country(scene.knowledge, topic_id, country)
+        if target is None:
+            return Turn((answers.no_page_for_country(scene, country),), state)
+        return self._topic(scene, state, target)
+
+    def _topic(
+        self, scene: Scene, state: ChatState, topic_id: str, *, as_new: bool = False
+    ) -> Turn:
+        topic, page = scene.knowledge.topic(topic_id), scene.page(topic_id)
+        if topic is None or page is None:
+            return Turn((screens.home(scene),), state)
+        reply = pages.short_answer(scene, topic, page)
+        answered = Answered(topic.id, page.language, page.revision, 1.0, "opened")
+        state = self._remember_topic(state, topic.id)
+        return Turn((reply.new_message() if as_new else reply,), state, (answered,))
+
+
+def deep_link(payload: str, knowledge: Knowledge) -> tuple[str, str] | None:
+    """Return language and topic of a ``?start=`` payload; ``None`` when it names no topic.
+
+    The form is ``<lang>__<area>__<slug>``; it stands on posters, so retired ids work as well.
+    """
+    parts = payload.split("__")
+    if len(parts) != 3 or parts[0] not in LANGUAGES:  # noqa: PLR2004 -- language, area, slug
+        return None
+    topic = knowledge.topic(f"{parts[1]}/{parts[2]}")
+    return None if topic is None else (parts[0], topic.id)
+
+
+def topic_of_country(knowledge: Knowledge, topic_id: str, country: str) -> str | None:
+    """Return the topic that says for *country* what *topic_id* says for another country."""
+    topic = knowledge.topic(topic_id)
+    if topic is None:
+        return None
+    if not topic.countries or country in topic.countries:
+        return topic.id
+    area, slug = topic.id.split("/", 1)
+    sibling = f"{area}/{country.lower()}-{slug.split('-', 1)[-1]}"
+    return sibling if sibling in knowledge.topics else None
+
+
+def _part(scene: Scene, verb: Verb, topic_id: str, index: str) -> Reply:
+    topic, page = scene.knowledge.topic(topic_id), scene.page(topic_id)
+    if topic is None or page is None:
+        return screens.home(scene)
+    if verb is Verb.SOURCES:
+        return pages.sources(scene, topic, page)
+    sections = list(Section)
+    wanted = sections[int(index)] if index.isdecimal() and int(index) < len(sections) else None
+    if wanted is None:
+        return pages.short_answer(scene, topic, page)
+    return pages.section(scene, topic, page, wanted)
+
+
+def _rated(scene: Scene, state: ChatState, topic_id: str, revision: str, value: str) -> Turn:
+    t = scene.t
+    thanks = (
+        t.gettext("Thank you. Good to know.")
+        if value == "y"
+        else t.gettext("Thank you. The editors will look at this page.")
+    )
+    page = scene.page(topic_id)
+    language = page.language if page is not None else scene.language
+    rated = Rated(topic_id, language, revision, helpful=value == "y")
+    return Turn((Reply(toast=thanks),), state, (rated,))
+
+
+def _screen(scene: Scene, state: ChatState, verb: Verb, argument: str) -> Reply:
+    build: dict[Verb, Callable[[], Reply]] = {
+        Verb.LANGUAGES: lambda: screens.languages(scene.language),
+        Verb.COUNTRIES: lambda: screens.countries(scene),
+        Verb.AREAS: lambda: screens.areas(scene),
+        Verb.AREA: lambda: screens.area(scene, argument),
+        Verb.SITUATION: lambda: screens.situation(scene, argument),
+        Verb.DANGER: lambda: danger.panel(scene, None),
+        Verb.PEOPLE: lambda: screens.people(scene),
+        Verb.HIDE: lambda: Reply(hide=True),
+        Verb.CLEAR: lambda: _cleared(scene),
+        Verb.FORGET: lambda: screens.confirm_forget(scene),
+        Verb.NOTHING: lambda: Reply(toast=" "),
+    }
+    return build.get(verb, lambda: screens.home(scene))()
+
+
+def _cleared(scene: Scene) -> Reply:
+    text = scene.t.gettext(
+        "I removed what Telegram lets me remove: the messages of the last two days. "
+        "To remove everything, delete the chat on your phone."
+    )
+    return Reply((paragraph("🧹 " + text),), clear=True)
+
+
+def _no_media(scene: Scene, media: Media) -> Reply:
+    t = scene.t
+    texts = {
+        Media.PHOTO: t.gettext("I cannot look at pictures. Please write what it is about."),
+        Media.VOICE: t.gettext("I cannot listen to voice messages. Please write your question."),
+        Media.OTHER: t.gettext("I can only read text. Please write your question."),
+    }
+    help_screen = screens.help_text(scene)
+    return Reply((paragraph(texts[media]), *help_screen.blocks), help_screen.keyboard)
+
+
+def _nothing_to_read(scene: Scene) -> Reply:
+    text = scene.t.gettext("I found no words in your message. Please write your question.")
+    help_screen = screens.help_text(scene)
+    return Reply((paragraph(text), *help_screen.blocks), help_screen.keyboard)

@@ -1,0 +1,179 @@
+"""A topic on the screen: the short answer first, sections and sources behind buttons."""
+
+from bot.dialogue.actions import Verb, dump
+from bot.dialogue.reply import Block, Button, Keyboard, Reply, Run, Shape, notice, title
+from bot.dialogue.scene import Scene, foot, section_title
+from bot.i18n import catalogue
+from bot.knowledge import markdown
+from bot.knowledge.facts import show
+from bot.knowledge.model import Page, Section, Topic, TranslationStatus
+from bot.languages import LANGUAGES
+
+_SIGNS = {
+    Section.STEPS: "👣",
+    Section.GOOD_TO_KNOW: "💡",
+    Section.BEWARE: "⚠️",
+    Section.CONTACTS: "☎️",
+}
+_MAX_RELATED = 3
+
+
+def short_answer(scene: Scene, topic: Topic, page: Page, *, lead: tuple[Block, ...] = ()) -> Reply:
+    """Return the first screen of a topic: title, short answer, where it comes from.
+
+    ``lead`` stands before the title.
+    """
+    body = markdown.parse_body(page.body)
+    blocks = [*lead, title(page.title), Block(_runs(scene, page, body.short))]
+    blocks += [_block(scene, page, block) for block in body.opening]
+    blocks += _about(scene, topic, page)
+    return Reply(tuple(blocks), _keyboard(scene, topic, page, shown=None), in_place=True)
+
+
+def section(scene: Scene, topic: Topic, page: Page, wanted: Section) -> Reply:
+    """Return one section of a topic; the first screen where the page has no such section."""
+    body = markdown.parse_body(page.body)
+    if wanted not in body.sections:
+        return short_answer(scene, topic, page)
+    heading = f"{_SIGNS[wanted]} {section_title(scene.t, wanted)}"
+    blocks = [title(page.title), Block((Run(heading, bold=True),))]
+    blocks += [_block(scene, page, block) for block in body.sections[wanted]]
+    blocks += _about(scene, topic, page)
+    return Reply(tuple(blocks), _keyboard(scene, topic, page, shown=wanted), in_place=True)
+
+
+def sources(scene: Scene, topic: Topic, page: Page) -> Reply:
+    """Return where a topic comes from, each source with the day it was read."""
+    t = scene.t
+    blocks = [title(page.title), Block((Run(t.gettext("Where this comes from"), bold=True),))]
+    for source in topic.sources:
+        name = (
+            source.title
+            if source.publisher in source.title
+            else (f"{source.publisher}: {source.title}")
+        )
+        when = t.gettext("read on {date}").format(date=t.date(source.checked))
+        blocks.append(
+            Block((Run(name, href=source.url), Run(f" ({when})")), Shape.ITEM, marker="•")
+        )
+    blocks.append(
+        notice(t.gettext("Page last checked on {date}.").format(date=t.date(topic.reviewed)))
+    )
+    return Reply(tuple(blocks), _keyboard(scene, topic, page, shown=None), in_place=True)
+
+
+def topic_button(scene: Scene, topic_id: str) -> Button | None:
+    """Return a button that opens a topic, or ``None`` when there is no such topic."""
+    page = scene.page(topic_id)
+    if page is None:
+        return None
+    return Button(page.title, dump(Verb.TOPIC, scene.language, page.topic))
+
+
+def notices(scene: Scene, topic: Topic, page: Page) -> list[Block]:
+    """Return what a reader must know about a page itself, a line each."""
+    t = scene.t
+    lines: list[str] = []
+    if page.language != scene.language:
+        lines.append(
+            t.gettext("This page is not in your language yet. You see it in {language}.").format(
+                language=LANGUAGES[page.language]
+            )
+        )
+    if topic.is_outdated(page.language):
+        lines.append(t.gettext("The English page has changed since. Ask before you act on this."))
+    elif page.translation is not None and page.translation.status is TranslationStatus.DRAFT:
+        lines.append(t.gettext("Draft translation: not yet checked by a native speaker."))
+    if topic.review_by < scene.today:
+        lines.append(
+            t.gettext("This page should have been checked again by {date}.").format(
+                date=t.date(topic.review_by)
+            )
+        )
+    return [notice("ℹ️ " + line) for line in lines]
+
+
+def _about(scene: Scene, topic: Topic, page: Page) -> list[Block]:
+    t = scene.t
+    first = topic.sources[0]
+    return [
+        *notices(scene, topic, page),
+        Block(
+            (
+                Run(
+                    t.gettext("Source: {publisher}, read on {date}.").format(
+                        publisher=first.publisher, date=t.date(first.checked)
+                    ),
+                    italic=True,
+                    href=first.url,
+                ),
+            ),
+            Shape.NOTICE,
+        ),
+    ]
+
+
+def _block(scene: Scene, page: Page, block: markdown.Paragraph | markdown.ListItem) -> Block:
+    runs = _runs(scene, page, block.spans)
+    if isinstance(block, markdown.ListItem):
+        marker = "•" if block.number is None else f"{block.number}."
+        return Block(runs, Shape.ITEM, marker)
+    return Block(runs)
+
+
+def _runs(scene: Scene, page: Page, spans: tuple[markdown.Span, ...]) -> tuple[Run, ...]:
+    t = catalogue(page.language)
+    return tuple(
+        Run(
+            show(span.fact, on=scene.today, t=t, facts=scene.knowledge.facts)
+            if span.fact
+            else span.text,
+            bold=span.bold,
+            italic=span.italic,
+            href=span.href,
+        )
+        for span in spans
+    )
+
+
+def _keyboard(scene: Scene, topic: Topic, page: Page, *, shown: Section | None) -> Keyboard:
+    t, language = scene.t, scene.language
+    body = markdown.parse_body(page.body)
+    buttons: list[Button] = []
+    if shown is not None:
+        label = "⬅️ " + t.gettext("Short answer")
+        buttons.append(Button(label, dump(Verb.TOPIC, language, topic.id)))
+    for index, part in enumerate(Section):
+        if part in body.sections and part is not shown:
+            label = f"{_SIGNS[part]} {section_title(t, part)}"
+            buttons.append(Button(label, dump(Verb.SECTION, language, topic.id, str(index))))
+    buttons.append(Button("📄 " + t.gettext("Sources"), dump(Verb.SOURCES, language, topic.id)))
+    rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    if shown is None:
+        related = (topic_button(scene, other) for other in topic.related if _fits(scene, other))
+        shown_related = [button for button in related if button is not None][:_MAX_RELATED]
+        rows += [(Button("▸ " + button.label, button.data),) for button in shown_related]
+    rows.append(
+        tuple(
+            Button(
+                label,
+                dump(Verb.FEEDBACK, language, topic.id, page.revision[:6], value),
+            )
+            for label, value in (
+                ("👍 " + t.gettext("Helpful"), "y"),
+                ("👎 " + t.gettext("Not helpful"), "n"),
+            )
+        )
+    )
+    return (*rows, *foot(t))
+
+
+def _fits(scene: Scene, topic_id: str) -> bool:
+    topic = scene.knowledge.topic(topic_id)
+    return topic is not None and scene.concerns(topic)
+
+
+def listing(scene: Scene, topic_ids: tuple[str, ...]) -> list[tuple[Button, ...]]:
+    """Return a row for each topic that exists and may concern the reader."""
+    buttons = (topic_button(scene, topic_id) for topic_id in topic_ids if _fits(scene, topic_id))
+    return [(button,) for button in buttons if button is not None]

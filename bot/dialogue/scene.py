@@ -1,0 +1,95 @@
+"""What every screen needs to know to be drawn, and the names that many screens share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.actions import Verb, dump
+from bot.dialogue.reply import Button, Keyboard
+from bot.i18n import Catalogue, catalogue
+from bot.knowledge.model import Knowledge, Page, Section, Topic
+from bot.languages import COUNTRY_LANGUAGES, FLAGS
+
+JAPAN: Final = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The knowledge base at a moment, for a reader of ``language`` from ``country``."""
+
+    knowledge: Knowledge
+    language: str
+    country: str | None
+    now: datetime
+
+    @property
+    def t(self) -> Catalogue:
+        return catalogue(self.language)
+
+    @property
+    def today(self) -> date:
+        """The day in Japan."""
+        return self.now.astimezone(JAPAN).date()
+
+    def page(self, topic: str) -> Page | None:
+        """Return the page in the reader's language, else in English, Japanese, any language."""
+        found = self.knowledge.page(topic, (self.language, "en", "ja"))
+        if found is None and (entry := self.knowledge.topic(topic)) is not None:
+            return next(iter(entry.pages.values()), None)
+        return found
+
+    def concerns(self, topic: Topic) -> bool:
+        """Whether a topic may concern the reader, as far as the country tells."""
+        return not topic.countries or self.country is None or self.country in topic.countries
+
+
+def country_name(t: Catalogue, country: str) -> str:
+    """Return a country's name in the reader's language."""
+    return str(t.locale.territories.get(country, country))
+
+
+def country_label(t: Catalogue, country: str) -> str:
+    return f"{FLAGS[country]} {country_name(t, country)}"
+
+
+def countries_in_order(language: str) -> list[str]:
+    """Return the home countries, those of the reader's language first."""
+    return sorted(COUNTRY_LANGUAGES, key=lambda code: COUNTRY_LANGUAGES[code] != language)
+
+
+def area_title(t: Catalogue, area: str) -> str:
+    """Return the name of an area of the catalogue."""
+    titles = {
+        "stay": t.gettext("Stay and visa in Japan"),
+        "work": t.gettext("Work: pay, hours, trouble"),
+        "leave": t.gettext("Leaving Japan: money and papers"),
+        "skills": t.gettext("Skills and certificates"),
+        "home": t.gettext("Work and help back home"),
+        "help": t.gettext("Urgent help and people to ask"),
+    }
+    return titles[area]
+
+
+def section_title(t: Catalogue, section: Section) -> str:
+    titles = {
+        Section.STEPS: t.gettext("What to do"),
+        Section.GOOD_TO_KNOW: t.gettext("Good to know"),
+        Section.BEWARE: t.gettext("Be careful"),
+        Section.CONTACTS: t.gettext("Who to ask"),
+    }
+    return titles[section]
+
+
+def language_button(language: str) -> Button:
+    """Return the way to the language keyboard: readable by its sign and two scripts."""
+    return Button("🌐 Language · 言語", dump(Verb.LANGUAGES, language))
+
+
+def home_button(t: Catalogue) -> Button:
+    return Button("🏠 " + t.gettext("Start"), dump(Verb.HOME, t.language))
+
+
+def foot(t: Catalogue) -> Keyboard:
+    """Return the row that stands under every screen."""
+    return ((home_button(t), language_button(t.language)),)

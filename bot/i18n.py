@@ -1,0 +1,85 @@
+"""Texts, dates, numbers and money for a language; Latin digits always, to match Japanese papers.
+
+Catalogues are the ``.po`` files in ``locales/``, read at first use: there is no compiled copy that
+could be out of date.
+"""
+
+import gettext as gettext_module
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, get_day_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.languages import LANGUAGES
+from bot.resources import packaged
+
+_DOMAIN = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The strings of one language and the forms of its dates and numbers."""
+
+    language: str
+    locale: Locale
+    translations: gettext_module.NullTranslations
+
+    def gettext(self, message: str) -> str:
+        return self.translations.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.translations.ngettext(singular, plural, number)
+
+    def date(self, day: date) -> str:
+        """Return a day in the form of the language, with the month's name: ``1 April 2027``."""
+        if self.language == "en":
+            return f"{day.day} {format_date(day, 'MMMM y', locale=self.locale)}"
+        return _latin_digits(format_date(day, "long", locale=self.locale))
+
+    def number(self, value: int | Decimal) -> str:
+        """Return a number with thousands in groups, as Japanese papers print it: ``1,234.5``."""
+        return format_decimal(value, locale="en", decimal_quantization=False)
+
+    def time(self, moment: datetime) -> str:
+        """Return a time of day as ``17:05``."""
+        return moment.strftime("%H:%M")
+
+    def weekday(self, index: int) -> str:
+        """Return the short name of a weekday, 0 for Monday."""
+        return str(get_day_names("abbreviated", "stand-alone", locale=self.locale)[index])
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of a language of ``LANGUAGES``.
+
+    Raises:
+        KeyError: The language is not one of ours.
+    """
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Catalogue(language, Locale.parse(language), _translations(language))
+
+
+def _translations(language: str) -> gettext_module.NullTranslations:
+    path = packaged("locales") / language / "LC_MESSAGES" / f"{_DOMAIN}.po"
+    if language == "en" or not path.is_file():
+        return gettext_module.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as po:
+        write_mo(compiled, read_po(po, locale=language))
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def _latin_digits(text: str) -> str:
+    return "".join(
+        str(int(char)) if char.isdecimal() and not char.isascii() else char for char in text
+    )

@@ -1,0 +1,150 @@
+"""What is kept of chats, and what is counted without them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.models import (
+    AnswerGiven,
+    Base,
+    Chat,
+    ChatMessage,
+    HandledUpdate,
+    OutboxMessage,
+    Rating,
+    UnansweredQuestion,
+)
+
+MESSAGES_KEPT: Final = timedelta(hours=48)
+UNANSWERED_KEPT: Final = timedelta(days=90)
+CHATS_KEPT: Final = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChat:
+    """What is saved of one chat."""
+
+    language: str | None = None
+    country: str | None = None
+    last_topic: str | None = None
+    last_topic_at: datetime | None = None
+
+
+def week_of(day: date) -> date:
+    """Return the Monday of a day's week: counted rows are dated no finer."""
+    return day - timedelta(days=day.weekday())
+
+
+async def load_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SavedChat]:
+    """Return what is saved of each chat; chats without a row are left out."""
+    table = Chat.__table__.c
+    columns = (
+        table.chat_id,
+        table.language,
+        table.country,
+        table.last_topic,
+        table.last_topic_at,
+    )
+    rows = await session.execute(select(*columns).where(table.chat_id.in_(set(chat_ids))))
+    return {row[0]: SavedChat(*row[1:]) for row in rows}
+
+
+async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: date) -> None:
+    """Store what is to be kept of each chat, as of its use *today*."""
+    rows = [
+        {
+            "chat_id": chat_id,
+            "language": chat.language,
+            "country": chat.country,
+            "last_topic": chat.last_topic,
+            "last_topic_at": chat.last_topic_at,
+            "last_used": today,
+        }
+        for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock
+    ]
+    await _upsert(session, Chat, rows, key=("chat_id",))
+
+
+async def save_messages(
+    session: AsyncSession, messages: Collection[tuple[int, int]], at: datetime
+) -> None:
+    """Remember the numbers of messages, as ``(chat_id, message_id)``, so that they can go."""
+    rows = [{"chat_id": chat, "message_id": number, "at": at} for chat, number in messages]
+    rows.sort(key=lambda row: (row["chat_id"], row["message_id"]))
+    await _upsert(session, ChatMessage, rows, key=("chat_id", "message_id"))
+
+
+async def take_messages(session: AsyncSession, chat_id: int) -> list[int]:
+    """Return the numbers of a chat's messages and forget them."""
+    statement = (
+        delete(ChatMessage).where(ChatMessage.chat_id == chat_id).returning(ChatMessage.message_id)
+    )
+    return sorted((await session.scalars(statement)).all())
+
+
+async def new_updates(session: AsyncSession, update_ids: Collection[int], at: datetime) -> set[int]:
+    """Mark updates as handled and return those that were not handled before."""
+    rows = [{"update_id": number, "at": at} for number in sorted(set(update_ids))]
+    if not rows:
+        return set()
+    insert = _insert(session)(HandledUpdate).values(rows).on_conflict_do_nothing()
+    return set((await session.scalars(insert.returning(HandledUpdate.update_id))).all())
+
+
+async def forget_chat(session: AsyncSession, chat_id: int) -> None:
+    """Remove every row of a chat, pending messages too."""
+    for table in (Chat, ChatMessage, OutboxMessage):
+        await session.execute(delete(table).where(table.chat_id == chat_id))
+
+
+async def count(
+    session: AsyncSession, rows: Sequence[AnswerGiven | Rating | UnansweredQuestion]
+) -> None:
+    """Store rows that name no person."""
+    session.add_all(rows)
+    await session.flush()
+
+
+async def expire(session: AsyncSession, now: datetime) -> None:
+    """Delete what may not be kept any longer."""
+    today = now.date()
+    await _delete(session, ChatMessage, ChatMessage.at < now - MESSAGES_KEPT)
+    await _delete(session, HandledUpdate, HandledUpdate.at < now - MESSAGES_KEPT)
+    await _delete(session, Chat, Chat.last_used < today - CHATS_KEPT)
+    await _delete(
+        session, UnansweredQuestion, UnansweredQuestion.week < week_of(today - UNANSWERED_KEPT)
+    )
+    await session.execute(
+        update(Chat)
+        .where(Chat.last_topic_at < now - MESSAGES_KEPT)
+        .values(last_topic=None, last_topic_at=None)
+    )
+
+
+async def _delete(session: AsyncSession, table: type[Base], condition: ColumnElement[bool]) -> None:
+    await session.execute(delete(table).where(condition))
+
+
+async def _upsert(
+    session: AsyncSession, model: type[Base], rows: list[dict[str, Any]], *, key: tuple[str, ...]
+) -> None:
+    """Insert rows or bring those with the same key up to date. (Any: one value a column.)"""
+    if not rows:
+        return
+    table = model.__table__
+    assert isinstance(table, Table)
+    insert = _insert(session)(model)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in key}
+    await session.execute(
+        insert.on_conflict_do_update(index_elements=list(key), set_=changed), rows
+    )
+
+
+def _insert(session: AsyncSession) -> Any:  # Any: two dialects' classes without a common base
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert if is_sqlite else postgresql.insert

@@ -1,0 +1,129 @@
+"""The connection to the database: SQLite (WAL) in one file, or PostgreSQL for several processes."""
+
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.errors import StorageError
+
+_BUSY_TIMEOUT_MS: Final = 10_000
+_MIGRATION_LOCK: Final = 7_203_112_026
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Opens transactions; made once and handed down."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self._engine: AsyncEngine | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; ``None`` for PostgreSQL and for a database in memory."""
+        if not self.is_sqlite or self.url.database in {None, "", ":memory:"}:
+            return None
+        return Path(str(self.url.database))
+
+    async def open(self) -> None:
+        """Connect and bring the tables to the present version, under a lock.
+
+        Raises:
+            StorageError: The database cannot be reached or opened.
+        """
+        if self._engine is None:
+            self._engine = self._make_engine()
+        try:
+            with self._file_lock():
+                async with self._engine.connect() as connection:
+                    await connection.run_sync(self._migrate)
+                    await connection.commit()
+        except (DBAPIError, OSError) as error:
+            await self.close()
+            reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+            where = self.file or self.url.render_as_string(hide_password=True)
+            raise StorageError(
+                f"The database {where} cannot be opened: {reason}. "
+                "Check KAERIMICHI_DATABASE_URL and the rights on that place."
+            ) from error
+
+    async def close(self) -> None:
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give a session whose changes are stored together at the end, or not at all."""
+        if self._engine is None:
+            raise StorageError("the database was used before it was opened")
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def _make_engine(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(
+                self.url, hide_parameters=True, pool_size=8, max_overflow=8, pool_pre_ping=True
+            )
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        options: dict[str, Any] = {} if self.file else {"poolclass": StaticPool}
+        engine = create_async_engine(self.url, hide_parameters=True, **options)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine
+
+    @contextmanager
+    def _file_lock(self) -> Iterator[None]:
+        """Hold a lock beside the SQLite file, so that two processes do not migrate at once."""
+        if self.file is None:
+            yield
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.with_name(self.file.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _migrate(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for our migrations on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the driver's own class
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

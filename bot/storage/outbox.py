@@ -1,0 +1,80 @@
+"""Messages that must be sent, also after a crash: a row each, held by a lease while one sends."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.models import OutboxMessage
+
+#: How long a process may take to send what it claimed before another tries.
+LEASE: Final = timedelta(seconds=60)
+MAX_ATTEMPTS: Final = 8
+
+Payload = list[dict[str, Any]]  # Any: one JSON object a message
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Messages of one chat to send in order; ``attempts`` counts earlier tries."""
+
+    id: int
+    chat_id: int
+    payload: Payload
+    attempts: int
+
+
+async def put(
+    session: AsyncSession, messages: Sequence[tuple[int, Payload]], now: datetime
+) -> list[int]:
+    """Store messages that the caller is about to send itself; return their row ids in order."""
+    rows = [
+        OutboxMessage(
+            chat_id=chat_id, payload=payload, due_at=now, lease_until=now + LEASE, attempts=0
+        )
+        for chat_id, payload in messages
+    ]
+    session.add_all(rows)
+    await session.flush()
+    return [row.id for row in rows]
+
+
+async def claim(session: AsyncSession, now: datetime, *, limit: int = 20) -> list[Pending]:
+    """Take due messages that nobody holds, oldest first; the lease makes them ours."""
+    due = (
+        select(OutboxMessage.id)
+        .where(OutboxMessage.due_at <= now, OutboxMessage.lease_until <= now)
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    statement = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(due.scalar_subquery()))
+        .values(lease_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+        .returning(
+            OutboxMessage.id, OutboxMessage.chat_id, OutboxMessage.payload, OutboxMessage.attempts
+        )
+        .execution_options(synchronize_session=False)
+    )
+    rows = [Pending(*row) for row in await session.execute(statement)]
+    return sorted(rows, key=lambda pending: pending.id)
+
+
+async def remove(session: AsyncSession, ids: Collection[int]) -> None:
+    """Erase messages that were sent, or that can never be."""
+    if ids:
+        await session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+
+
+async def release(session: AsyncSession, message_id: int, due_at: datetime) -> None:
+    """Give a message back, to be tried again from *due_at* on."""
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id)
+        .values(due_at=due_at, lease_until=due_at)
+    )
