@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
@@ -134,7 +134,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening hours: weekdays (0 Monday to 6 Sunday), times as ``HH:MM``, ``24:00`` for midnight."""
+    """Opening hours: weekdays (0 Monday to 6 Sunday), times as ``HH:MM``, midnight as ``24:00``."""
 
     days: tuple[int, ...]
     opens: str
@@ -227,7 +227,7 @@ class Fact:
             if value.holds(day):
                 return value.valid_from
         ended = [v.valid_until for v in self.values if v.valid_until and v.valid_until < day]
-        return max(ended, default=None)
+        return max(ended) + timedelta(days=1) if ended else None
 
 
 @dataclass(frozen=True, slots=True)

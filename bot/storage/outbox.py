@@ -78,3 +78,17 @@ async def release(session: AsyncSession, message_id: int, due_at: datetime) -> N
         .where(OutboxMessage.id == message_id)
         .values(due_at=due_at, lease_until=due_at)
     )
+
+
+async def extend(
+    session: AsyncSession, message_id: int, held_until: datetime, now: datetime
+) -> datetime | None:
+    """Hold a message for longer; ``None`` when somebody else took it meanwhile."""
+    until = now + LEASE
+    statement = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.lease_until == held_until)
+        .values(lease_until=until)
+        .returning(OutboxMessage.id)
+    )
+    return until if (await session.scalars(statement)).first() is not None else None

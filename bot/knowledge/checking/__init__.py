@@ -1,0 +1,83 @@
+"""What is wrong with the content of a knowledge base that could be read; every problem at once.
+
+The form of the files is the business of ``parsing``. Errors keep content from being served;
+warnings ask for a look.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+from bot.knowledge.checking._comparison import Words, compare
+from bot.knowledge.checking._findings import Finding, Locator
+from bot.knowledge.checking._freshness import check_freshness
+from bot.knowledge.checking._language import check_language
+from bot.knowledge.checking._length import check_length
+from bot.knowledge.checking._questions import check_questions
+from bot.knowledge.checking._references import check_references
+from bot.knowledge.checking._shape import check_markdown
+from bot.knowledge.files import Tree
+from bot.knowledge.model import Knowledge, Page, Term
+from bot.knowledge.parsing import Parser
+from bot.knowledge.problems import Problem, in_order
+
+__all__ = ["check", "examine"]
+
+
+def check(
+    knowledge: Knowledge,
+    *,
+    today: date,
+    tree: Tree | None = None,
+    broken: frozenset[str] = frozenset(),
+) -> list[Problem]:
+    """Return every problem of the content, by file and line.
+
+    Args:
+        knowledge: What was parsed.
+        today: The day in Japan.
+        tree: The files it was parsed from; without them the problems have no lines.
+        broken: Topics, page files and facts that exist but could not be parsed: naming them is
+            no problem.
+    """
+    findings = [
+        *check_references(knowledge, broken),
+        *check_questions(knowledge.topics.values()),
+        *check_freshness(knowledge, today, broken),
+    ]
+    words = _words(knowledge.glossary)
+    for topic in knowledge.topics.values():
+        english = topic.pages.get("en")
+        for page in topic.pages.values():
+            findings += _check_text(page, english, words)
+            findings += check_length(page, knowledge.facts)
+    locator = Locator(tree)
+    return in_order(map(locator.problem, findings))
+
+
+def examine(
+    tree: Tree, *, today: date, parser: Parser | None = None
+) -> tuple[Knowledge | None, list[Problem]]:
+    """Parse and check: return the knowledge base, or ``None`` when there is any error.
+
+    The problems are those of form and of content together, warnings too. A *parser* that is
+    kept reads only changed files.
+    """
+    draft = (parser or Parser()).parse(tree)
+    found = check(draft.knowledge, today=today, tree=tree, broken=draft.broken)
+    problems = in_order([*draft.problems, *found])
+    failed = any(problem.is_error for problem in problems)
+    return (None if failed else draft.knowledge), problems
+
+
+@lru_cache(maxsize=4096)
+def _check_text(page: Page, english: Page | None, words: Words) -> tuple[Finding, ...]:
+    """Check what depends on a page and its original alone; dear, and seldom changed."""
+    findings = [*check_markdown(page), *check_language(page, english)]
+    if english is not None and page is not english:
+        findings += compare(page, english, words)
+    return tuple(findings)
+
+
+@lru_cache(maxsize=4)
+def _words(glossary: tuple[Term, ...]) -> Words:
+    return Words(glossary)

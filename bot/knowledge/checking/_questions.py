@@ -1,0 +1,52 @@
+"""The questions on the pages: enough of them, and each leads to one topic."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from bot.knowledge.checking._findings import Finding, on_page
+from bot.knowledge.model import Page, Topic
+
+_LEAST: Final = 6
+
+
+def check_questions(topics: Iterable[Topic]) -> list[Finding]:
+    """Return pages with too few questions, and questions that stand twice."""
+    findings: list[Finding] = []
+    owners: dict[str, Page] = {}
+    for topic in topics:
+        for page in topic.pages.values():
+            findings += _on_one_page(page)
+            for index, question in enumerate(page.questions):
+                owner = owners.setdefault(normal(question), page)
+                if owner.topic != page.topic and normal(question):
+                    message = (
+                        f'the question "{question}" is also on {owner.topic}/{owner.language}.md. '
+                        "Keep it where its answer is."
+                    )
+                    findings.append(on_page(page, ("questions", index), message))
+    return findings
+
+
+def normal(question: str) -> str:
+    """Return a question as it is compared: without case, punctuation and double spaces."""
+    text = unicodedata.normalize("NFKC", question).casefold()
+    letters = "".join(" " if unicodedata.category(char)[0] in "PZC" else char for char in text)
+    return " ".join(letters.split())
+
+
+def _on_one_page(page: Page) -> list[Finding]:
+    findings: list[Finding] = []
+    if len(page.questions) < _LEAST:
+        message = (
+            f"the page has too few questions ({len(page.questions)}), "
+            f"at least {_LEAST} are needed. Add how people ask for this."
+        )
+        findings.append(on_page(page, ("questions",), message))
+    seen: set[str] = set()
+    for index, question in enumerate(page.questions):
+        if normal(question) in seen:
+            message = f'the question "{question}" stands on this page twice. Take one out.'
+            findings.append(on_page(page, ("questions", index), message))
+        seen.add(normal(question))
+    return findings

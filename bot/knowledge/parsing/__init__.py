@@ -1,0 +1,22 @@
+"""From the bytes of the files to one value, or to everything that is wrong with their form.
+
+Structure only: types, names, dates. What the content says is the business of ``checking``.
+"""
+
+from bot.knowledge.parsing._pages import FIRST_LINE, dump_page, parse_page, revision_of, split_page
+from bot.knowledge.parsing._trees import Draft, Parser, decode, parse
+from bot.knowledge.parsing._yaml import Document, Place
+
+__all__ = [
+    "FIRST_LINE",
+    "Document",
+    "Draft",
+    "Parser",
+    "Place",
+    "decode",
+    "dump_page",
+    "parse",
+    "parse_page",
+    "revision_of",
+    "split_page",
+]

@@ -1,0 +1,200 @@
+"""A whole tree of files, a file parsed again only when it changed."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from bot.knowledge.files import FACTS, GLOSSARY, KINDS, SITUATIONS, Tree, digest, topic_path
+from bot.knowledge.model import Knowledge, Page, Topic
+from bot.knowledge.parsing._facts import names_in, parse_facts
+from bot.knowledge.parsing._lists import (
+    parse_danger,
+    parse_glossary,
+    parse_kinds,
+    parse_situations,
+    parse_speech,
+)
+from bot.knowledge.parsing._pages import parse_page
+from bot.knowledge.parsing._topics import AREAS, parse_topic
+from bot.knowledge.problems import Problem, in_order
+
+#: Path and text of a file -> its value (of a type that the kind of file fixes) and its problems.
+_Parse = Callable[[str, str], tuple[Any, list[Problem]]]
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
+_SINGLE: Final[Mapping[str, _Parse]] = {
+    FACTS: parse_facts,
+    SITUATIONS: parse_situations,
+    GLOSSARY: parse_glossary,
+    KINDS: parse_kinds,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be read: ``knowledge`` holds the whole parts, and is servable without problems.
+
+    ``broken`` names the topics, page files and facts that exist but could not be read.
+    """
+
+    knowledge: Knowledge
+    problems: tuple[Problem, ...]
+    broken: frozenset[str] = field(default_factory=frozenset)
+
+
+def parse(tree: Tree) -> tuple[Knowledge | None, list[Problem]]:
+    """Return the knowledge base in *tree*, or ``None`` and every problem of its form."""
+    draft = Parser().parse(tree)
+    return (None if draft.problems else draft.knowledge), list(draft.problems)
+
+
+class Parser:
+    """Parses trees one after the other, a file again only when it changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[bytes, Any, list[Problem]]] = {}
+
+    def parse(self, tree: Tree) -> Draft:
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        known: dict[str, tuple[bytes, Any, list[Problem]]] = {}
+        for path in sorted(tree):
+            content = tree[path]
+            entry = self._known.get(path)
+            if entry is None or entry[0] != content:
+                entry = (content, *_parse_file(path, content))
+            known[path] = entry
+            if entry[1] is not None:
+                values[path] = entry[1]
+            problems += entry[2]
+        self._known = known
+        return _assemble(tree, values, problems)
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a file with line feeds only, as all readers see it.
+
+    Raises:
+        UnicodeDecodeError: The file is not UTF-8.
+    """
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parse_file(path: str, content: bytes) -> tuple[Any, list[Problem]]:
+    parse_text = _parser(path)
+    if parse_text is None:
+        message = "this file has no place in the knowledge base. Rename it, or move it away."
+        return None, [Problem(path, None, message)]
+    try:
+        text = decode(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, [Problem(path, line, "the text is not UTF-8. Save the file as UTF-8.")]
+    if problem := _wrong_characters(path, text):
+        return None, [problem]
+    return parse_text(path, text)
+
+
+def _parser(path: str) -> _Parse | None:
+    if path in _SINGLE:
+        return _SINGLE[path]
+    if path.startswith("danger/") and path.endswith(".yaml"):
+        return parse_danger
+    if path.startswith("speech/") and path.endswith(".yaml"):
+        return parse_speech
+    if path.count("/") != 2:
+        return None
+    if path.endswith("/topic.yaml"):
+        return parse_topic
+    return parse_page if path.endswith(".md") else None
+
+
+def _wrong_characters(path: str, text: str) -> Problem | None:
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        return Problem(path, line, "there is an invisible control character. Type the line anew.")
+    if unicodedata.is_normalized("NFC", text):
+        return None
+    wrong = [not unicodedata.is_normalized("NFC", part) for part in text.split("\n")]
+    line = wrong.index(True) + 1 if True in wrong else 1
+    message = (
+        "letters and their marks are stored in another form than elsewhere. "
+        "Save the file in Unicode NFC."
+    )
+    return Problem(path, line, message)
+
+
+def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) -> Draft:
+    pages: dict[str, dict[str, Page]] = {}
+    bare: dict[str, Topic] = {}
+    for value in values.values():
+        if isinstance(value, Page):
+            pages.setdefault(value.topic, {})[value.language] = value
+        elif isinstance(value, Topic):
+            bare[value.id] = value
+    problems = [*problems, *_without_topic_file(tree)]
+    topics = {
+        topic_id: replace(bare[topic_id], pages=pages.get(topic_id, {}))
+        for topic_id in sorted(bare, key=_by_area)
+    }
+    aliases, twice = _aliases(topics)
+    problems += twice
+    if not any(path.count("/") == 2 for path in tree):
+        problems.append(Problem("", None, "there is no topic. Add one, or choose another folder."))
+    facts = values.get(FACTS, {})
+    broken = {path.rpartition("/")[0] for path in tree if path.count("/") == 2} - topics.keys()
+    broken |= {path for path in tree if path.endswith(".md") and path not in values}
+    if any(problem.path == FACTS for problem in problems) and FACTS in values:
+        broken |= names_in(decode(tree[FACTS])) - facts.keys()
+    knowledge = Knowledge(
+        digest=digest(tree),
+        topics=topics,
+        facts=facts,
+        situations=values.get(SITUATIONS, ()),
+        glossary=values.get(GLOSSARY, ()),
+        danger_kinds=values.get(KINDS, ()),
+        danger=_by_language(values, "danger/"),
+        speech=_by_language(values, "speech/"),
+        aliases=aliases,
+    )
+    return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
+
+
+def _by_language(values: Mapping[str, Any], folder: str) -> dict[str, Any]:
+    return {
+        path.removeprefix(folder).removesuffix(".yaml"): value
+        for path, value in values.items()
+        if path.startswith(folder) and path != KINDS
+    }
+
+
+def _without_topic_file(tree: Tree) -> list[Problem]:
+    folders = {path.rpartition("/")[0] for path in tree if path.count("/") == 2}
+    return [
+        Problem(
+            f"{folder}/topic.yaml",
+            None,
+            "the topic has pages but no topic.yaml. Add it, with sources and review dates.",
+        )
+        for folder in folders
+        if topic_path(folder) not in tree
+    ]
+
+
+def _aliases(topics: Mapping[str, Topic]) -> tuple[dict[str, str], list[Problem]]:
+    aliases: dict[str, str] = {}
+    problems: list[Problem] = []
+    for topic in topics.values():
+        for alias in topic.aliases:
+            taken = alias if alias in topics else aliases.get(alias)
+            if taken is not None:
+                message = f'the alias "{alias}" already leads to {taken}. Take it out.'
+                problems.append(Problem(topic_path(topic.id), None, message))
+            aliases.setdefault(alias, topic.id)
+    return aliases, problems
+
+
+def _by_area(topic_id: str) -> tuple[int, str]:
+    area = topic_id.partition("/")[0]
+    return (AREAS.index(area) if area in AREAS else len(AREAS), topic_id)

@@ -1,0 +1,192 @@
+"""The knowledge base that is served: loaded as a whole, swapped as a whole when files change."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from bot.errors import KnowledgeError
+from bot.knowledge._atomic import replace_file
+from bot.knowledge.checking import examine
+from bot.knowledge.files import Signature, Tree, digest, read_commit, read_tree, signature
+from bot.knowledge.model import Knowledge
+from bot.knowledge.parsing import Parser
+from bot.knowledge.problems import ContentError, Problem, errors
+
+_MOST_COMMITS: Final = 50
+_MOST_VERDICTS: Final = 20
+
+log = structlog.get_logger(__name__)
+
+
+class KnowledgeStore:
+    """Serves the last valid snapshot of the files in ``root``.
+
+    Reading blocks: call ``load`` and ``reload_if_changed`` in a thread. ``current`` may be read
+    from any thread at any time; a snapshot never changes.
+
+    Args:
+        root: The content folder.
+        cache_dir: Where it is noted which content was found valid, so that a start need not check
+            it again; ``None`` notes nothing.
+        today: The day in Japan.
+    """
+
+    def __init__(self, root: Path, cache_dir: Path | None, today: Callable[[], date]) -> None:
+        self._root = root
+        self._verdicts = None if cache_dir is None else _Verdicts(cache_dir / "valid-knowledge")
+        self._today = today
+        self._parser = Parser()
+        self._current: Knowledge | None = None
+        self._seen: Signature = {}
+        self._seen_digest = ""
+        self._problems: tuple[Problem, ...] = ()
+
+    @property
+    def current(self) -> Knowledge:
+        """The snapshot that is served.
+
+        Raises:
+            KnowledgeError: Nothing was loaded yet.
+        """
+        if self._current is None:
+            raise KnowledgeError("The knowledge base is not loaded yet.")
+        return self._current
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What keeps the present files from being served; empty when they are."""
+        return self._problems
+
+    def load(self) -> Knowledge:
+        """Read the files; where they are broken, serve the last commit that is not.
+
+        Raises:
+            KnowledgeError: The files cannot be read, or they and the last commits are broken.
+        """
+        self._seen = signature(self._root)
+        tree = read_tree(self._root)
+        self._seen_digest = digest(tree)
+        knowledge, problems = self._valid(tree)
+        self._problems = tuple(errors(problems))
+        if knowledge is None:
+            knowledge = self._last_valid_commit()
+        self._current = knowledge
+        log.info("knowledge loaded", digest=knowledge.digest[:12], topics=len(knowledge.topics))
+        return knowledge
+
+    def reload_if_changed(self) -> bool:
+        """Look whether files changed; return whether a new snapshot is served from now on.
+
+        Costs a few milliseconds while nothing changes. Broken or unreadable files leave the
+        present snapshot in place; ``problems`` says why.
+        """
+        try:
+            seen = signature(self._root)
+            if seen == self._seen:
+                return False
+            tree = read_tree(self._root)
+        except KnowledgeError as error:
+            self._seen = {}
+            self._keep((Problem("", None, str(error)),), "knowledge unreadable")
+            return False
+        self._seen = seen
+        present = digest(tree)
+        if present == self._seen_digest and not self._problems:
+            return False
+        self._seen_digest = present
+        knowledge, problems = self._valid(tree)
+        if knowledge is None:
+            self._keep(tuple(errors(problems)), "broken knowledge not taken over")
+            return False
+        changed = self._current is None or self._current.digest != knowledge.digest
+        self._current, self._problems = knowledge, ()
+        log.info("knowledge reloaded", digest=knowledge.digest[:12], changed=changed)
+        return changed
+
+    def _keep(self, problems: tuple[Problem, ...], event: str) -> None:
+        if problems != self._problems:
+            log.warning(event, problems=len(problems), first=str(problems[0]))
+        self._problems = problems
+
+    def _valid(self, tree: Tree) -> tuple[Knowledge | None, list[Problem]]:
+        """Return the knowledge base of a tree if it is valid, without checking it twice."""
+        present = digest(tree)
+        if self._verdicts is not None and self._verdicts.is_valid(present):
+            draft = self._parser.parse(tree)
+            if not draft.problems:
+                return draft.knowledge, []
+        knowledge, problems = examine(tree, today=self._today(), parser=self._parser)
+        if knowledge is not None and self._verdicts is not None:
+            self._verdicts.note(present)
+        return knowledge, problems
+
+    def _last_valid_commit(self) -> Knowledge:
+        from bot.knowledge import _git  # noqa: PLC0415 -- slow import, seldom needed
+
+        try:
+            commits = _git.revisions(self._root, limit=_MOST_COMMITS)
+        except KnowledgeError:
+            commits = []
+        for commit in commits:
+            knowledge, _ = self._valid(read_commit(self._root, commit.id))
+            if knowledge is not None:
+                log.error(
+                    "broken knowledge, an older commit is served",
+                    commit=commit.id[:12],
+                    problems=len(self._problems),
+                    first=str(self._problems[0]),
+                )
+                return knowledge
+        raise ContentError(
+            f"The knowledge base in {self._root} is broken, and no earlier commit can be served. "
+            "Correct these problems:",
+            self._problems,
+        )
+
+
+class _Verdicts:
+    """A small file with the digests of content that was found valid by this version of the code."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def is_valid(self, content: str) -> bool:
+        return _key(content) in self._read()
+
+    def note(self, content: str) -> None:
+        """Note content as valid; a cache that cannot be written costs time, nothing else."""
+        keys = [key for key in self._read() if key != _key(content)]
+        lines = [*keys[-(_MOST_VERDICTS - 1) :], _key(content)]
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._path, "\n".join(lines).encode() + b"\n")
+        except OSError as error:
+            log.warning("cache not written", path=str(self._path), reason=error.strerror)
+
+    def _read(self) -> list[str]:
+        try:
+            return self._path.read_text(encoding="ascii").split()
+        except (OSError, ValueError):
+            return []
+
+
+def _key(content: str) -> str:
+    return hashlib.sha256(f"{_code_digest()} {content}".encode()).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """Return what identifies the code that parses and checks: a new version checks anew."""
+    total = hashlib.sha256()
+    folder = Path(__file__).parent
+    for directory, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            if name.endswith(".py"):
+                total.update((Path(directory) / name).read_bytes())
+    return total.hexdigest()

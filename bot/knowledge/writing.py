@@ -1,0 +1,238 @@
+"""Changes to the content folder: checked first, written whole, committed under a name."""
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from bot.errors import KnowledgeError
+from bot.knowledge import _git
+from bot.knowledge._atomic import replace_files
+from bot.knowledge._git import Revision
+from bot.knowledge._lock import exclusive
+from bot.knowledge.checking import examine
+from bot.knowledge.files import Tree, is_content, page_path, read_locked
+from bot.knowledge.model import Page
+from bot.knowledge.parsing import Parser, decode, dump_page, parse_page
+from bot.knowledge.problems import ContentError, Problem, errors
+from bot.resources import packaged
+
+__all__ = [
+    "Revision",
+    "declare_small_edit",
+    "dump_page",
+    "history",
+    "init",
+    "write_files",
+    "write_page",
+]
+
+_IGNORED: Final = shutil.ignore_patterns(".*", "__pycache__")
+_OF: Final = r"(^\s*(?:translation:\s*\{{.*?)?\bof:\s*[\"']?){old}\b"
+
+
+def write_page(
+    root: Path,
+    page: Page,
+    author: str,
+    message: str,
+    *,
+    today: date,
+    parser: Parser | None = None,
+) -> str:
+    """Write one page, in Unicode NFC whatever keyboard it was typed on; see ``write_files``."""
+    path = page_path(page.topic, page.language)
+    changes = {path: unicodedata.normalize("NFC", dump_page(page).decode()).encode()}
+    return write_files(root, changes, author, message, today=today, parser=parser)
+
+
+def write_files(
+    root: Path,
+    changes: Mapping[str, bytes | None],
+    author: str,
+    message: str,
+    *,
+    today: date,
+    parser: Parser | None = None,
+) -> str:
+    """Write files and commit exactly them; ``None`` as content takes a file away.
+
+    Args:
+        root: A content folder with a repository of its own.
+        changes: Paths relative to the folder, of the format's files only.
+        author: The editor's display name; no address is kept.
+        message: What was changed and why.
+        today: The day in Japan.
+        parser: One that is kept between calls reads only what changed.
+
+    Returns:
+        The id of the commit.
+
+    Raises:
+        ContentError: The change brings an error; nothing was written. Errors that were there
+            before in other files do not stand in its way.
+        KnowledgeError: The folder cannot be written.
+    """
+    _refuse_paths(root, changes)
+    with exclusive(root):
+        before = read_locked(root)
+        _refuse_errors(before, changes, today, parser or Parser())
+        return _commit(root, changes, author, message)
+
+
+def history(root: Path, path: str) -> list[Revision]:
+    """Return the commits that touched a file, newest first.
+
+    Raises:
+        KnowledgeError: The folder has no repository of its own.
+    """
+    return _git.revisions(root, path)
+
+
+def init(directory: Path, source: Path | None = None, *, author: str = "Kaerimichi") -> None:
+    """Make a content folder with a repository of its own from the packaged content.
+
+    Raises:
+        KnowledgeError: The folder is not empty, or cannot be written.
+    """
+    origin = source or packaged("knowledge")
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            raise KnowledgeError(
+                f"{directory} is not empty. Choose a new or empty folder, so that nothing is lost."
+            )
+        shutil.copytree(origin, directory, ignore=_IGNORED, dirs_exist_ok=True)
+        _git.create(directory)
+        with exclusive(directory):
+            files = {
+                path.relative_to(directory).as_posix(): path.read_bytes()
+                for path in sorted(directory.rglob("*"))
+                if path.is_file()
+                and ".git" not in path.parts[len(directory.parts) :]
+                and path.name != ".lock"
+            }
+            with _git.prepared(
+                directory, files, author=author, message="Start from the packaged content"
+            ) as publish:
+                publish()
+    except OSError as error:
+        raise KnowledgeError(
+            f"A content folder cannot be made in {directory}: {error.strerror}. "
+            "Choose another place, or correct the rights."
+        ) from error
+
+
+def declare_small_edit(root: Path, topic: str, author: str) -> tuple[str, ...]:
+    """Declare that the last edit of a topic's English page did not change its meaning.
+
+    Translations that were current before that edit are noted as made from the present page;
+    nothing else in their files is touched. Older ones stay out of date.
+
+    Returns:
+        The languages that are current again; empty when there were none.
+
+    Raises:
+        KnowledgeError: There is no such page, or no repository.
+    """
+    with exclusive(root):
+        tree = read_locked(root)
+        english = page_path(topic, "en")
+        if english not in tree:
+            raise KnowledgeError(
+                f'There is no page {english} in {root}. Correct the topic "{topic}".'
+            )
+        present = _revision(english, tree[english])
+        if present is None:
+            raise KnowledgeError(f"{english} cannot be read. Run: kaerimichi knowledge check")
+        previous = _revision_before(root, english, present)
+        if previous is None:
+            return ()
+        changes: dict[str, bytes | None] = {}
+        for path in tree:
+            if path.startswith(f"{topic}/") and path.endswith(".md") and path != english:
+                page = _page(path, tree[path])
+                if page and page.translation and page.translation.of == previous:
+                    changes[path] = _with_revision(tree[path], previous, present)
+        if not changes:
+            return ()
+        languages = tuple(sorted(path.rpartition("/")[2][:-3] for path in changes))
+        if tree[english] != _git.read_file(root, "HEAD", english):
+            changes[english] = tree[english]
+        _commit(root, changes, author, f"Small edit of {topic}: translations stay valid")
+        return languages
+
+
+def _refuse_paths(root: Path, changes: Mapping[str, bytes | None]) -> None:
+    if not _git.has_repository(root):
+        raise KnowledgeError(
+            f"{root} has no history of its own, so it can only be read. "
+            "Make a content folder with: kaerimichi knowledge init DIR"
+        )
+    for path in changes:
+        if not is_content(path) or ".." in path.split("/") or path.startswith("/"):
+            raise KnowledgeError(f'"{path}" is not a file of the knowledge base.')
+
+
+def _refuse_errors(
+    before: Tree, changes: Mapping[str, bytes | None], today: date, parser: Parser
+) -> None:
+    after = {
+        path: content for path, content in before.items() if changes.get(path, b"") is not None
+    }
+    after.update({path: content for path, content in changes.items() if content is not None})
+    _, problems = examine(after, today=today, parser=parser)
+    found = errors(problems)
+    if not found:
+        return
+    _, old = examine(before, today=today, parser=parser)
+    known = {_apart_from_line(problem) for problem in old if problem.path not in changes}
+    new = [problem for problem in found if _apart_from_line(problem) not in known]
+    if new:
+        raise ContentError("This cannot be saved yet. Correct these problems:", new)
+
+
+def _apart_from_line(problem: Problem) -> tuple[str, str]:
+    return problem.path, problem.message
+
+
+def _commit(root: Path, changes: Mapping[str, bytes | None], author: str, message: str) -> str:
+    try:
+        with _git.prepared(root, changes, author=author, message=message) as publish:
+            replace_files({root / path: content for path, content in changes.items()})
+            return publish()
+    except OSError as error:
+        raise KnowledgeError(
+            f"The knowledge base in {root} cannot be written: {error.strerror}. "
+            "Check the rights of the folder and the space on the disk."
+        ) from error
+
+
+def _revision_before(root: Path, english: str, present: str) -> str | None:
+    """Return the newest committed revision of an English page that is not the present one."""
+    for commit in _git.revisions(root, english):
+        content = _git.read_file(root, commit.id, english)
+        revision = None if content is None else _revision(english, content)
+        if revision is not None and revision != present:
+            return revision
+    return None
+
+
+def _revision(path: str, content: bytes) -> str | None:
+    page = _page(path, content)
+    return None if page is None else page.revision
+
+
+def _page(path: str, content: bytes) -> Page | None:
+    try:
+        return parse_page(path, decode(content))[0]
+    except UnicodeDecodeError:
+        return None
+
+
+def _with_revision(content: bytes, old: str, new: str) -> bytes:
+    """Return a page file with the revision that it was made from replaced on its line."""
+    pattern = re.compile(_OF.format(old=re.escape(old)).encode(), re.MULTILINE)
+    return pattern.sub(lambda found: found.group(1) + new.encode(), content, count=1)
