@@ -62,4 +62,3 @@ class Result:
     danger: DangerKind | None = None
     missing: Missing | None = None
     small_talk: SmallTalk | None = None
-    latin_letters: bool = False

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.answering.outcome import Asker, Outcome, Result
-from bot.dialogue import answers, danger, pages, screens
+from bot.dialogue import answers, channel, danger, pages, screens
 from bot.dialogue.actions import Action, Verb, parse
 from bot.dialogue.reply import Reply, paragraph
 from bot.dialogue.scene import Scene
@@ -35,11 +35,24 @@ class Answerer(Protocol):
 
 
 class Conversation:
-    """Answers one message or press at a time."""
+    """Answers one message or press at a time.
 
-    def __init__(self, answerer: Answerer, now: Callable[[], datetime]) -> None:
+    Args:
+        answerer: What understands questions.
+        now: The present moment, aware.
+        private_chat_url: Where somebody in a group can write in private, where there are groups.
+    """
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        now: Callable[[], datetime],
+        *,
+        private_chat_url: str | None = None,
+    ) -> None:
         self._answerer = answerer
         self._now = now
+        self._private_chat_url = private_chat_url
 
     async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
         """Return what follows from *incoming* in a chat of which *state* is remembered."""
@@ -94,6 +107,8 @@ class Conversation:
 
     def _command(self, incoming: Incoming, state: ChatState) -> Turn:
         scene = self._scene(incoming, state)
+        if not incoming.private and incoming.command in channel.PERSONAL_COMMANDS:
+            return Turn((channel.in_private(scene.t, self._private_chat_url),), state)
         if incoming.command == "start":
             return self._start(incoming, state)
         simple: dict[str, Callable[[], Reply]] = {
