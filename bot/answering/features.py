@@ -34,7 +34,9 @@ def characters(text: str) -> Sparse:
     return buckets, (weights / norm).astype(np.float32)
 
 
-def stacked(rows: Sequence[Sparse]) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+def stacked(
+    rows: Sequence[Sparse],
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
     """Return sparse rows as the data, indices and row pointers of a CSR matrix."""
     data = np.concatenate([weights for _, weights in rows]) if rows else np.empty(0, np.float32)
     indices = np.concatenate([buckets for buckets, _ in rows]) if rows else np.empty(0, np.int64)

@@ -167,7 +167,7 @@ class Conversation:
             return _rated(scene, state, rest[0], rest[1], rest[2])
         if verb is Verb.FORGET_NOW:
             return Turn((screens.forgotten(scene),), ChatState(), forget=True)
-        return Turn((_screen(scene, state, verb, rest[0]),), state)
+        return Turn((_screen(scene, verb, rest[0]),), state)
 
     def _set_language(self, scene: Scene, state: ChatState, *, stay: bool) -> Turn:
         state = replace(state, language=scene.language)
@@ -207,7 +207,7 @@ def deep_link(payload: str, knowledge: Knowledge) -> tuple[str, str] | None:
     The form is ``<lang>__<area>__<slug>``; it stands on posters, so retired ids work as well.
     """
     parts = payload.split("__")
-    if len(parts) != 3 or parts[0] not in LANGUAGES:  # noqa: PLR2004 -- language, area, slug
+    if len(parts) != 3 or parts[0] not in LANGUAGES:
         return None
     topic = knowledge.topic(f"{parts[1]}/{parts[2]}")
     return None if topic is None else (parts[0], topic.id)
@@ -251,7 +251,7 @@ def _rated(scene: Scene, state: ChatState, topic_id: str, revision: str, value: 
     return Turn((Reply(toast=thanks),), state, (rated,))
 
 
-def _screen(scene: Scene, state: ChatState, verb: Verb, argument: str) -> Reply:
+def _screen(scene: Scene, verb: Verb, argument: str) -> Reply:
     build: dict[Verb, Callable[[], Reply]] = {
         Verb.LANGUAGES: lambda: screens.languages(scene.language),
         Verb.COUNTRIES: lambda: screens.countries(scene),

@@ -12,7 +12,7 @@ _RESIDENCE_CARD: Final = r"(?<![A-Za-z0-9])[A-Za-z]{2}\s?\d{8}\s?[A-Za-z]{2}(?![
 _PASSPORT: Final = r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\s?\d{6,8}[A-Za-z]?(?![A-Za-z0-9])"
 #: My Number: twelve digits, often in groups of four.
 _MY_NUMBER: Final = r"(?<!\d)\d{4}[\s\-]?\d{4}[\s\-]?\d{4}(?!\d)"
-_PERSONAL: Final = re.compile("|".join((_RESIDENCE_CARD, _PASSPORT, _MY_NUMBER)))
+_PERSONAL: Final = re.compile(f"{_RESIDENCE_CARD}|{_PASSPORT}|{_MY_NUMBER}")
 
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _DIGITS: Final = re.compile(r"\d[\d\s.,:/\-]*\d|\d")

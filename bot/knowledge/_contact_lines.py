@@ -59,10 +59,11 @@ def open_now(contact: Contact | Phone, when: datetime, language: str | None = No
 
 
 def phones_for(contact: Contact, language: str) -> tuple[Phone, ...]:
-    """Return the numbers for a language: those that speak it, else those for any, else all."""
+    """Return the numbers of a language, else those for any, else the English ones, else all."""
     spoken = tuple(phone for phone in contact.phones if language in phone.languages)
     general = tuple(phone for phone in contact.phones if not phone.languages)
-    return spoken or general or contact.phones
+    english = tuple(phone for phone in contact.phones if "en" in phone.languages)
+    return spoken or general or english or contact.phones
 
 
 def _numbers(contact: Contact, t: Catalogue) -> list[str]:

@@ -10,8 +10,8 @@ from typing import Final
 
 import structlog
 
+from bot.atomic import replace_file
 from bot.errors import KnowledgeError
-from bot.knowledge._atomic import replace_file
 from bot.knowledge.checking import examine
 from bot.knowledge.files import Signature, Tree, digest, read_commit, read_tree, signature
 from bot.knowledge.model import Knowledge

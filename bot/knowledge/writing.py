@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from bot.atomic import replace_files
 from bot.errors import KnowledgeError
 from bot.knowledge import _git
-from bot.knowledge._atomic import replace_files
 from bot.knowledge._git import Revision
 from bot.knowledge._lock import exclusive
 from bot.knowledge.checking import examine

@@ -79,12 +79,21 @@ async def save_messages(
     await _upsert(session, ChatMessage, rows, key=("chat_id", "message_id"))
 
 
-async def take_messages(session: AsyncSession, chat_id: int) -> list[int]:
-    """Return the numbers of a chat's messages and forget them."""
-    statement = (
-        delete(ChatMessage).where(ChatMessage.chat_id == chat_id).returning(ChatMessage.message_id)
-    )
+async def messages_of(session: AsyncSession, chat_id: int) -> list[int]:
+    """Return the numbers of a chat's messages, oldest first."""
+    statement = select(ChatMessage.message_id).where(ChatMessage.chat_id == chat_id)
     return sorted((await session.scalars(statement)).all())
+
+
+async def forget_messages(
+    session: AsyncSession, chat_id: int, message_ids: Collection[int]
+) -> None:
+    """Forget the numbers of messages that are gone."""
+    await session.execute(
+        delete(ChatMessage).where(
+            ChatMessage.chat_id == chat_id, ChatMessage.message_id.in_(message_ids)
+        )
+    )
 
 
 async def new_updates(session: AsyncSession, update_ids: Collection[int], at: datetime) -> set[int]:
@@ -133,7 +142,7 @@ async def _delete(session: AsyncSession, table: type[Base], condition: ColumnEle
 async def _upsert(
     session: AsyncSession, model: type[Base], rows: list[dict[str, Any]], *, key: tuple[str, ...]
 ) -> None:
-    """Insert rows or bring those with the same key up to date. (Any: one value a column.)"""
+    """Insert rows or update those with the same key; Any: one value a column."""
     if not rows:
         return
     table = model.__table__

@@ -9,7 +9,8 @@ from typing import Any, Final
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -67,11 +68,20 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Give a session whose changes are stored together at the end, or not at all."""
+        """Give a session whose changes are stored together at the end, or not at all.
+
+        Raises:
+            StorageError: The database cannot be reached, is locked or full: nothing was stored,
+                and the same may work later.
+        """
         if self._engine is None:
             raise StorageError("the database was used before it was opened")
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            async with AsyncSession(self._engine, expire_on_commit=False) as session:
+                async with session.begin():
+                    yield session
+        except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+            raise StorageError(f"the database does not answer: {type(error).__name__}") from error
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.storage.models import OutboxMessage
 
 #: How long a process may take to send what it claimed before another tries.
-LEASE: Final = timedelta(seconds=60)
+LEASE: Final = timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 8
 
 Payload = list[dict[str, Any]]  # Any: one JSON object a message
@@ -19,7 +19,7 @@ Payload = list[dict[str, Any]]  # Any: one JSON object a message
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Messages of one chat to send in order; ``attempts`` counts earlier tries."""
+    """Messages of one chat to send in order; ``attempts`` counts this claim and earlier ones."""
 
     id: int
     chat_id: int
@@ -65,30 +65,50 @@ async def claim(session: AsyncSession, now: datetime, *, limit: int = 20) -> lis
     return sorted(rows, key=lambda pending: pending.id)
 
 
-async def remove(session: AsyncSession, ids: Collection[int]) -> None:
-    """Erase messages that were sent, or that can never be."""
-    if ids:
-        await session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+async def remove(session: AsyncSession, ids: Collection[int]) -> set[int]:
+    """Erase messages that were sent, or that can never be; return those that were still there."""
+    if not ids:
+        return set()
+    statement = delete(OutboxMessage).where(OutboxMessage.id.in_(ids)).returning(OutboxMessage.id)
+    return set((await session.scalars(statement)).all())
 
 
-async def release(session: AsyncSession, message_id: int, due_at: datetime) -> None:
-    """Give a message back, to be tried again from *due_at* on."""
+async def remove_chat(session: AsyncSession, chat_id: int) -> None:
+    """Erase all that waits for a chat that cannot be written to any more."""
+    await session.execute(delete(OutboxMessage).where(OutboxMessage.chat_id == chat_id))
+
+
+async def release(
+    session: AsyncSession, message_id: int, payload: Payload, due_at: datetime
+) -> None:
+    """Give a message back with what is left to send, to be tried again from *due_at* on."""
     await session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id)
-        .values(due_at=due_at, lease_until=due_at)
+        .values(payload=payload, due_at=due_at, lease_until=due_at)
+    )
+
+
+async def release_all(session: AsyncSession, now: datetime) -> None:
+    """End every lease: for a process that is known to be the only one that sends."""
+    await session.execute(
+        update(OutboxMessage).where(OutboxMessage.lease_until > now).values(lease_until=now)
     )
 
 
 async def extend(
-    session: AsyncSession, message_id: int, held_until: datetime, now: datetime
-) -> datetime | None:
-    """Hold a message for longer; ``None`` when somebody else took it meanwhile."""
-    until = now + LEASE
+    session: AsyncSession, ids: Collection[int], held_until: datetime, now: datetime
+) -> set[int]:
+    """Hold messages until ``now + LEASE``; return those that nobody else took meanwhile.
+
+    Args:
+        held_until: When the present lease of all *ids* ends: it tells our lease from another's.
+    """
     statement = (
         update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.lease_until == held_until)
-        .values(lease_until=until)
+        .where(OutboxMessage.id.in_(ids), OutboxMessage.lease_until == held_until)
+        .values(lease_until=now + LEASE)
         .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
     )
-    return until if (await session.scalars(statement)).first() is not None else None
+    return set((await session.scalars(statement)).all())

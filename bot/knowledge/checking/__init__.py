@@ -12,6 +12,7 @@ from bot.knowledge.checking._findings import Finding, Locator
 from bot.knowledge.checking._freshness import check_freshness
 from bot.knowledge.checking._language import check_language
 from bot.knowledge.checking._length import check_length
+from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_questions
 from bot.knowledge.checking._references import check_references
 from bot.knowledge.checking._shape import check_markdown
@@ -42,6 +43,7 @@ def check(
     findings = [
         *check_references(knowledge, broken),
         *check_questions(knowledge.topics.values()),
+        *check_phrases(knowledge),
         *check_freshness(knowledge, today, broken),
     ]
     words = _words(knowledge.glossary)

@@ -1,0 +1,96 @@
+"""What answering learns from: the questions on the pages, and questions that have no page.
+
+Topics that each home country has for itself (``home/vn-jobs``, ``home/ph-jobs``) are one family:
+people ask for them alike, and the country decides which page is meant.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answering.glossary import Glossary
+from bot.knowledge.model import Knowledge, Topic
+from bot.text import fold
+
+#: The family of questions that no page answers.
+OUT_OF_SCOPE: Final = "-"
+_ANY_COUNTRY: Final = "{cc}"
+#: Raised when the same texts would be turned into other features.
+_VERSION: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A way of asking, the family it belongs to, and the language it was written in."""
+
+    text: str
+    family: str
+    language: str
+
+
+def family_of(topic: Topic) -> str:
+    """Return the family of a topic: its id, with the home country left open.
+
+    >>> # home/vn-jobs, for Viet Nam only -> home/{cc}-jobs
+    """
+    area, slug = topic.id.split("/", 1)
+    country, separator, rest = slug.partition("-")
+    if separator and topic.countries == {country.upper()}:
+        return f"{area}/{_ANY_COUNTRY}-{rest}"
+    return topic.id
+
+
+def members(topics: Iterable[Topic]) -> dict[str, dict[str | None, str]]:
+    """Return for each family its topics by country, ``None`` where the country does not matter."""
+    families: dict[str, dict[str | None, str]] = {}
+    for topic in topics:
+        family = family_of(topic)
+        country = next(iter(topic.countries)) if family != topic.id else None
+        families.setdefault(family, {})[country] = topic.id
+    return families
+
+
+def examples(knowledge: Knowledge) -> tuple[Example, ...]:
+    """Return all examples, glossary terms added, in an order that does not depend on the files'."""
+    glossary = Glossary(knowledge.glossary)
+    found: dict[tuple[str, str], Example] = {}
+    for topic in knowledge.topics.values():
+        family = family_of(topic)
+        for page in topic.pages.values():
+            for text in (page.title, *page.questions):
+                for form in _forms(glossary.expand(text), page.language):
+                    found[form, family] = Example(form, family, page.language)
+    for language, speech in knowledge.speech.items():
+        for text in speech.out_of_scope:
+            for form in _forms(glossary.expand(text), language):
+                found[form, OUT_OF_SCOPE] = Example(form, OUT_OF_SCOPE, language)
+    return tuple(found[key] for key in sorted(found))
+
+
+def digest(knowledge: Knowledge) -> str:
+    """Return what identifies everything that is learned from."""
+    total = hashlib.sha256(f"{_VERSION}\n{knowledge.glossary!r}\n".encode())
+    for topic in sorted(knowledge.topics.values(), key=lambda topic: topic.id):
+        total.update(f"{topic.id} {sorted(topic.countries)}\n".encode())
+        for language, page in sorted(topic.pages.items()):
+            total.update(f"{language}\0{page.title}\0{page.questions!r}\n".encode())
+    for language, speech in sorted(knowledge.speech.items()):
+        total.update(f"{language}\0{speech.latin!r}\0{speech.out_of_scope!r}\n".encode())
+    return total.hexdigest()[:16]
+
+
+def latin_samples(knowledge: Knowledge) -> dict[str, list[str]]:
+    """Return sentences by language as people type them, for telling languages apart."""
+    samples: dict[str, list[str]] = {}
+    for topic in knowledge.topics.values():
+        for page in topic.pages.values():
+            samples.setdefault(page.language, []).extend(page.questions)
+    for language, speech in knowledge.speech.items():
+        samples.setdefault(language, []).extend((*speech.latin, *speech.out_of_scope))
+    return {language: sorted(samples[language]) for language in sorted(samples)}
+
+
+def _forms(text: str, language: str) -> tuple[str, ...]:
+    """Return a text as it stands and, for Vietnamese, as it is typed without accents."""
+    return (text, fold(text)) if language == "vi" else (text,)

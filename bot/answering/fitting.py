@@ -1,0 +1,105 @@
+"""Fits the decision on labelled questions: weights by logistic regression, limits by the bars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.decision import UNFITTED, Decision
+
+#: Share of all questions that may get a wrong page as the answer, and of questions without a page
+#: that may get suggestions: a little below the bars of DESIGN.md.
+_WRONG_ANSWERED: Final = 0.02
+_NOT_PLAINLY_UNKNOWN: Final = 0.15
+_FOLDS: Final = 10
+_STRENGTH: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The figures of one question, whether its first topic is right, and whether there is any."""
+
+    figures: tuple[float, ...]
+    is_right: bool
+    has_topic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A decision and, for each question, the probability it got when it was left out."""
+
+    decision: Decision
+    probabilities: tuple[float, ...]
+
+
+def fit(labelled: Sequence[Labelled]) -> Fitted:
+    """Return the decision; the limits rest on probabilities from cross-validation.
+
+    With fewer than twenty questions, or only right or only wrong ones, nothing is fitted.
+    """
+    right = np.array([one.is_right for one in labelled])
+    if len(labelled) < 20 or right.all() or not right.any():
+        return Fitted(UNFITTED, tuple(UNFITTED.probability(one.figures) for one in labelled))
+    figures = np.array([one.figures for one in labelled], dtype=np.float64)
+    weights, bias = _logistic(figures, right)
+    probabilities = _left_out(figures, right)
+    has_topic = np.array([one.has_topic for one in labelled])
+    answer_from = _answer_from(probabilities, right)
+    suggest_from = min(answer_from, _suggest_from(probabilities, has_topic))
+    decision = Decision(
+        tuple(round(float(weight), 4) for weight in weights),
+        round(float(bias), 4),
+        round(answer_from, 4),
+        round(suggest_from, 4),
+    )
+    return Fitted(decision, tuple(map(float, probabilities)))
+
+
+def _logistic(
+    figures: NDArray[np.float64], right: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], float]:
+    """Return weights and bias by Newton's method with a little regularisation."""
+    mean, spread = figures.mean(axis=0), np.maximum(figures.std(axis=0), 1e-9)
+    data = np.hstack([(figures - mean) / spread, np.ones((len(figures), 1))])
+    weights = np.zeros(data.shape[1])
+    penalty = _STRENGTH * np.eye(len(weights))
+    penalty[-1, -1] = 0.0
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-np.clip(data @ weights, -30, 30)))
+        gradient = data.T @ (guess - right) + penalty @ weights
+        curvature = (data * (guess * (1 - guess))[:, None]).T @ data + penalty
+        step = np.linalg.solve(curvature + 1e-9 * np.eye(len(weights)), gradient)
+        weights = weights - step
+        if float(np.abs(step).max()) < 1e-8:
+            break
+    scaled = weights[:-1] / spread
+    return scaled, float(weights[-1] - scaled @ mean)
+
+
+def _left_out(figures: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    folds = np.arange(len(figures)) % _FOLDS
+    probabilities = np.zeros(len(figures))
+    for fold in range(_FOLDS):
+        held = folds == fold
+        weights, bias = _logistic(figures[~held], right[~held])
+        probabilities[held] = 1 / (1 + np.exp(-np.clip(figures[held] @ weights + bias, -30, 30)))
+    return probabilities
+
+
+def _answer_from(probabilities: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Return the lowest limit above which few enough of all questions are answered wrongly."""
+    order = np.argsort(-probabilities, kind="stable")
+    wrong = np.cumsum(~right[order])
+    allowed = wrong <= _WRONG_ANSWERED * len(right)
+    last = int(np.flatnonzero(allowed)[-1]) if allowed.any() else 0
+    return float(probabilities[order[last]])
+
+
+def _suggest_from(probabilities: NDArray[np.float64], has_topic: NDArray[np.bool_]) -> float:
+    """Return the limit below which most questions without a page fall."""
+    without = probabilities[~has_topic]
+    if not len(without):
+        return UNFITTED.suggest_from
+    return float(np.quantile(without, 1 - _NOT_PLAINLY_UNKNOWN))

@@ -1,0 +1,161 @@
+"""Learning from the questions on the pages, in a process of its own.
+
+Two multinomial logistic regressions: over sentence embeddings, and over hashed character n-grams,
+which also works alone. This is the only module that imports a training library; the bot reads the
+weights it leaves behind. Run as ``python -m bot.answering.training CONTENT CACHE OUTPUT``.
+"""
+
+import fcntl
+import hashlib
+import json
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.answering import embedding_worker, weights
+from bot.answering.embedding import BATCH, packaged_model, prepare
+from bot.answering.examples import Example, digest, examples, latin_samples
+from bot.answering.features import BUCKETS, characters, stacked
+from bot.atomic import replace_file
+from bot.errors import KnowledgeError
+from bot.knowledge.files import read_tree
+from bot.knowledge.model import Knowledge
+from bot.knowledge.parsing import Parser
+from bot.language import learn
+
+#: Inverse strength of regularisation, chosen by cross-validation (docs/answering.md).
+DENSE_C: Final = 30.0
+SPARSE_C: Final = 30.0
+
+Vectors = NDArray[np.float32]
+
+
+def main() -> None:
+    """Train from the content folder and leave the weights in the output file."""
+    content, cache, output = map(Path, sys.argv[1:4])
+    knowledge = Parser().parse(read_tree(content)).knowledge
+    with _alone(cache):
+        trained = train(knowledge, cache, _say)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(output, weights.dump(trained))
+
+
+def train(
+    knowledge: Knowledge, cache: Path, progress: Callable[[int, int], None]
+) -> weights.Weights:
+    """Return weights for a knowledge base; *progress* hears how many texts of how many are ready.
+
+    Raises:
+        KnowledgeError: There are fewer than two kinds of questions to tell apart.
+    """
+    learned = examples(knowledge)
+    if len({example.family for example in learned}) < 2:
+        raise KnowledgeError("There is nothing to learn: add questions to at least two topics.")
+    model = packaged_model()
+    vectors = None
+    if model is not None:
+        texts = [prepare(example.text) for example in learned]
+        vectors = EmbeddingCache(cache, model).vectors(texts, progress)
+    families, dense, sparse = fit(learned, vectors)
+    return weights.Weights(
+        digest=digest(knowledge),
+        model=model or "",
+        families=families,
+        dense=dense,
+        sparse=sparse,
+        latin=learn(latin_samples(knowledge)),
+    )
+
+
+def fit(
+    learned: Sequence[Example], vectors: Vectors | None
+) -> tuple[tuple[str, ...], Vectors, Vectors]:
+    """Return families and both weight matrices, the last column of each is the bias."""
+    labels = np.array([example.family for example in learned])
+    rows = stacked([characters(example.text) for example in learned])
+    sparse = _regression(csr_matrix(rows, shape=(len(learned), BUCKETS)), labels, SPARSE_C)
+    families = tuple(map(str, sparse.classes_))
+    dense = np.zeros((len(families), 1), np.float32)
+    if vectors is not None:
+        dense = _matrix(_regression(vectors, labels, DENSE_C), len(families))
+    return families, dense, _matrix(sparse, len(families))
+
+
+def _regression(data: Any, labels: NDArray[Any], strength: float) -> LogisticRegression:
+    """Fit one regression. Any: dense or sparse, the library is untyped."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return LogisticRegression(C=strength, max_iter=300, class_weight="balanced").fit(
+            data, labels
+        )
+
+
+def _matrix(model: LogisticRegression, classes: int) -> Vectors:
+    joined = np.hstack([model.coef_, model.intercept_[:, None]])
+    if classes == 2:
+        joined = np.vstack([-joined / 2, joined / 2])
+    return joined.astype(np.float32)
+
+
+class EmbeddingCache:
+    """Vectors of texts already embedded, by digest, in one file a model."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self._path = folder / f"embeddings-{model}.npz"
+        self._model = model
+
+    def vectors(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:
+        """Return unit vectors ``(texts, dimensions)``, computing only what is new."""
+        keys = [hashlib.sha256(text.encode()).hexdigest()[:24] for text in texts]
+        known = self._read()
+        unique = sorted(dict(zip(keys, texts, strict=True)).items())
+        missing = [(key, text) for key, text in unique if key not in known]
+        done = len(texts) - len(missing)
+        if missing:
+            encode = embedding_worker.load(self._model)
+            for start in range(0, len(missing), BATCH):
+                batch = missing[start : start + BATCH]
+                found = encode([text for _, text in batch])
+                known.update((key, row) for (key, _), row in zip(batch, found, strict=True))
+                progress(done + start + len(batch), len(texts))
+            self._write({key: known[key] for key in sorted(set(keys))})
+        return np.stack([known[key] for key in keys]).astype(np.float32)
+
+    def _read(self) -> dict[str, Vectors]:
+        try:
+            with np.load(self._path, allow_pickle=False) as file:
+                return dict(zip(map(str, file["keys"]), file["vectors"], strict=True))
+        except (OSError, ValueError, KeyError, EOFError):
+            return {}
+
+    def _write(self, known: dict[str, Vectors]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._path.with_name(f".{self._path.name}.tmp.npz")
+        np.savez(temporary, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+        temporary.replace(self._path)
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Let one process train at a time; the next finds the vectors in the cache."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _say(done: int, total: int) -> None:
+    sys.stdout.write(json.dumps({"done": done, "total": total}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The trained weights as one file: they travel with the content or lie in the cache."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from bot.language import LatinTable
+
+log = structlog.get_logger(__name__)
+
+#: Where the weights lie in a content folder.
+IN_CONTENT: Final = Path("answering") / "weights.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Two linear classifiers over the same families, and the table that tells languages apart.
+
+    Attributes:
+        digest: What they were trained from (``examples.digest``).
+        model: The embedding model; empty when only characters were learned.
+        families: Names of the classes.
+        dense: ``(families, dimensions + 1)``, the last column is the bias.
+        sparse: ``(families, buckets + 1)``, likewise.
+        latin: How the languages look in Latin letters.
+    """
+
+    digest: str
+    model: str
+    families: tuple[str, ...]
+    dense: NDArray[np.float32]
+    sparse: NDArray[np.float32]
+    latin: LatinTable
+
+
+def dump(weights: Weights) -> bytes:
+    """Return the content of the file; the same weights give the same bytes."""
+    buffer = io.BytesIO()
+    arrays = {
+        "digest": np.array(weights.digest),
+        "model": np.array(weights.model),
+        "families": np.array(weights.families),
+        "dense": weights.dense.astype(np.float16),
+        "sparse": weights.sparse.astype(np.float16),
+        "languages": np.array(weights.latin.languages),
+        "latin": weights.latin.log.astype(np.float16),
+    }
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
+    return buffer.getvalue()
+
+
+def load(path: Path) -> Weights | None:
+    """Return the weights of a file; ``None`` (and a warning) when it is missing or broken."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Weights(
+                digest=str(arrays["digest"]),
+                model=str(arrays["model"]),
+                families=tuple(map(str, arrays["families"])),
+                dense=arrays["dense"].astype(np.float32),
+                sparse=arrays["sparse"].astype(np.float32),
+                latin=LatinTable(
+                    tuple(map(str, arrays["languages"])), arrays["latin"].astype(np.float32)
+                ),
+            )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("weights_unreadable", file=path.name, reason=type(error).__name__)
+        return None

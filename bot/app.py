@@ -1,0 +1,56 @@
+"""Builds everything once from the settings and hands it down."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.answering.answerer import Answerer
+from bot.answering.embedding import EmbeddingProcess, packaged_model
+from bot.dialogue.scene import JAPAN
+from bot.knowledge.store import KnowledgeStore
+from bot.resources import packaged
+from bot.settings import Settings
+
+
+def now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day in Japan."""
+    return now().astimezone(JAPAN).date()
+
+
+def content_of(settings: Settings) -> Path:
+    """Return the content folder: the operator's own, or the packaged one."""
+    return settings.knowledge_dir or packaged("knowledge")
+
+
+@asynccontextmanager
+async def answering(
+    settings: Settings, *, wait: bool = False, embed: bool = True
+) -> AsyncIterator[Answerer]:
+    """Give an answerer that is ready to be asked.
+
+    Args:
+        settings: The operator's choices.
+        wait: Train what is missing first.
+        embed: Without, answers rest on characters alone.
+
+    Raises:
+        KnowledgeError: The content is broken and no earlier commit can be served.
+    """
+    content = content_of(settings)
+    model = packaged_model() if embed else None
+    embedder = EmbeddingProcess(model) if model is not None else None
+    store = KnowledgeStore(content, settings.cache_dir, today)
+    answerer = Answerer(store, content, settings.cache_dir, embedder)
+    try:
+        await answerer.open(wait=wait)
+        yield answerer
+    finally:
+        await answerer.close()
+        if embedder is not None:
+            await embedder.close()

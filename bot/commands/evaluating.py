@@ -1,0 +1,129 @@
+"""``evaluate``: measures on labelled questions, and the decision fitted on them."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot import app
+from bot.answering import decision, evaluation, fitting
+from bot.answering.answerer import Answerer
+from bot.answering.evaluation import Answered, Row, read_rows, timer, topics_of
+from bot.answering.outcome import Asker
+from bot.atomic import replace_file
+from bot.dialogue import answers
+from bot.dialogue.scene import Scene
+from bot.settings import Settings
+from bot.terminal import standard_streams
+from bot.text import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The switches of the command."""
+
+    as_json: bool
+    rows: bool
+    profile: bool
+    covered: bool
+    lexical: bool
+    fit: bool
+
+
+async def evaluate(settings: Settings, file: Path, options: Options) -> None:
+    """Ask every question and print the measures; waits for the whole index first."""
+    standard_streams()
+    rows = await asyncio.to_thread(read_rows, file)
+    async with app.answering(settings, wait=True, embed=not options.lexical) as answerer:
+        if options.covered:
+            rows = evaluation.covered(rows, answerer.knowledge)
+        if options.fit:
+            await _fit(answerer, rows, app.content_of(settings))
+            return
+        answered = [await _answer(answerer, row, options) for row in rows]
+    if options.rows:
+        for one in answered:
+            click.echo(json.dumps(_line(one), ensure_ascii=False))
+        return
+    measured = evaluation.measure(answered)
+    if options.as_json:
+        click.echo(json.dumps(measured, ensure_ascii=False))
+        return
+    click.echo(evaluation.table(measured))
+    click.echo("\nMost frequent confusions (expected, shown first, times):")
+    for expected, shown, count in evaluation.confusions(answered):
+        click.echo(f"  {expected}  {shown}  {count}")
+
+
+async def _answer(answerer: Answerer, row: Row, options: Options) -> Answered:
+    asker = Asker(language=row.language if options.profile else None, country=row.country)
+    passed = timer()
+    result = await answerer.answer(clean(row.question), asker)
+    scene = Scene(answerer.knowledge, result.language, row.country, app.now())
+    answers.speak(scene, result, question=row.question, asker=asker)
+    return Answered(row, result.language, result.outcome, topics_of(result), passed())
+
+
+def _line(one: Answered) -> dict[str, object]:
+    return {
+        "language": one.language,
+        "outcome": one.outcome.value,
+        "topics": list(one.topics),
+        "milliseconds": round(one.milliseconds, 2),
+    }
+
+
+async def _fit(answerer: Answerer, rows: Sequence[Row], content: Path) -> None:
+    """Fit the decision with and without embeddings, and write both into the content."""
+    decisions = dict(decision.load(content))
+    for model in dict.fromkeys((answerer.present.classifier.model, "")):
+        labelled = [
+            one
+            for row in rows
+            if (one := await _labelled(answerer, row, embed=bool(model))) is not None
+        ]
+        fitted = fitting.fit(labelled)
+        decisions[model] = fitted.decision
+        click.echo(f"{model or 'characters alone'}: {fitted.decision}")
+        for low, high, mean, right, count in _reliability(labelled, fitted.probabilities):
+            click.echo(f"  {low:.1f}-{high:.1f}: said {mean:.2f}, right {right:.2f} of {count}")
+    path = content / decision.IN_CONTENT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, decision.dump(decisions))
+
+
+async def _labelled(answerer: Answerer, row: Row, *, embed: bool) -> fitting.Labelled | None:
+    present, question = answerer.present, clean(row.question)
+    vector = await answerer.vector(present.expanded(question)) if embed else None
+    scores = present.score(question, vector)
+    known = present.known(question, Asker(language=row.language, country=row.country))
+    candidates = present.candidates(scores, known)
+    if not candidates:
+        return None
+    return fitting.Labelled(
+        present.figures(question, scores, candidates),
+        candidates[0].topic in row.expected,
+        any(answerer.knowledge.topic(topic) for topic in row.expected),
+    )
+
+
+def _reliability(
+    labelled: Sequence[fitting.Labelled], probabilities: Sequence[float]
+) -> list[tuple[float, float, float, float, int]]:
+    """Return for each tenth of probability: from, to, mean said, share right, how many."""
+    bins = []
+    for tenth in range(10):
+        low, high = tenth / 10, (tenth + 1) / 10
+        inside = [
+            (said, one.is_right)
+            for said, one in zip(probabilities, labelled, strict=True)
+            if low <= said < high or (tenth == 9 and said == 1.0)
+        ]
+        if inside:
+            mean = sum(said for said, _ in inside) / len(inside)
+            right = sum(is_right for _, is_right in inside) / len(inside)
+            bins.append((low, high, mean, right, len(inside)))
+    return bins

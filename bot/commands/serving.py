@@ -1,0 +1,47 @@
+"""``run``: the Telegram bot until it is told to stop."""
+
+import asyncio
+import signal
+
+from bot import app
+from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.telegram.service import TelegramService
+
+
+async def run(settings: Settings) -> None:
+    """Serve Telegram until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError: There is no token, or Telegram does not know it.
+        StorageError: The database cannot be opened.
+        KnowledgeError: The content is broken.
+    """
+    if settings.telegram_token is None:
+        raise SettingsError(
+            "KAERIMICHI_TELEGRAM_TOKEN is not set: expected the token that BotFather gave. "
+            "To try the bot without one: kaerimichi chat"
+        )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        async with app.answering(settings) as answerer, asyncio.TaskGroup() as group:
+            service = TelegramService(settings, database, answerer, app.now)
+            group.create_task(answerer.watch(stop))
+            group.create_task(_serve(service, stop))
+    except* SettingsError as errors:
+        raise errors.exceptions[0] from None
+    finally:
+        await database.close()
+
+
+async def _serve(service: TelegramService, stop: asyncio.Event) -> None:
+    try:
+        await service.run(stop)
+    finally:
+        stop.set()

@@ -1,0 +1,114 @@
+"""The plain phrases that danger is told by: words in order, gaps and choices, in every script.
+
+The grammar stands in ``docs/knowledge-format.md``.
+"""
+
+import re
+from functools import cached_property
+from typing import Final
+
+from bot.errors import KnowledgeError
+from bot.text import fold, script
+
+_MAX_GAP_WORDS: Final = 4
+_MAX_GAP_CHARACTERS: Final = 12
+_END: Final = ".!?;\n।。！？။៕។…"
+#: Between two words of a phrase: a space, or nothing in scripts that write none.
+_SPACE: Final = r"\s*"
+_LATIN_SPACE: Final = r"[\s,'’\-]+"
+_GAP: Final = (
+    rf"(?:[^{re.escape(_END)}]{{0,{_MAX_GAP_CHARACTERS}}}"
+    rf"|(?:[^\s{re.escape(_END)}]+[\s]+){{0,{_MAX_GAP_WORDS}}}?)"
+)
+_TOKEN: Final = re.compile(r"\*|\([^()]*\)|[^\s()*]+")
+
+
+class Phrase:
+    """A phrase that can be looked for in folded text.
+
+    ``anchors`` are the strings of which one must occur wherever the phrase does; the expression is
+    compiled when the first of them does, since most of thousands of phrases never meet a text.
+
+    Raises:
+        KnowledgeError: The phrase is empty, only a gap, or its brackets do not fit.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._tokens = _tokens(source)
+        self.anchors = self._rarest()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The phrase as a regular expression over folded text."""
+        parts: list[str] = []
+        after_gap = True
+        for choices in self._tokens:
+            if not choices:
+                parts.append(_GAP)
+                after_gap = True
+                continue
+            if not after_gap:
+                parts.append(_LATIN_SPACE if all(map(_is_latin, choices)) else _SPACE)
+            parts.append("(?:" + "|".join(map(_choice_pattern, choices)) + ")")
+            after_gap = False
+        return re.compile("".join(parts))
+
+    def occurs(self, folded: str) -> bool:
+        """Whether the phrase stands in a text that went through ``fold``."""
+        return self._may_occur(folded) and self.pattern.search(folded) is not None
+
+    def taken_out(self, folded: str) -> str:
+        """Return the text with an ellipsis wherever the phrase stands."""
+        return self.pattern.sub(" … ", folded) if self._may_occur(folded) else folded
+
+    def _may_occur(self, folded: str) -> bool:
+        return any(anchor in folded for anchor in self.anchors)
+
+    def _rarest(self) -> tuple[str, ...]:
+        """Return the choices of the part whose shortest choice is longest."""
+        parts = [
+            tuple(choice.rstrip("-") for choice in choices) for choices in self._tokens if choices
+        ]
+        return max(parts, key=lambda part: min(map(len, part)))
+
+
+def _tokens(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """Return the parts of a phrase as their folded choices; an empty part is a gap."""
+    tokens = _TOKEN.findall(phrase)
+    stripped = re.sub(r"\s+", "", phrase)
+    if "".join(re.sub(r"\s+", "", token) for token in tokens) != stripped:
+        raise KnowledgeError(f'the brackets in the danger phrase "{phrase}" do not fit')
+    while tokens and tokens[0] == "*":
+        tokens.pop(0)
+    while tokens and tokens[-1] == "*":
+        tokens.pop()
+    if not tokens:
+        raise KnowledgeError(f'the danger phrase "{phrase}" has no word')
+    return tuple(() if token == "*" else _choices(token) for token in tokens)  # noqa: S105 -- a gap
+
+
+def _choices(token: str) -> tuple[str, ...]:
+    words = token[1:-1].split("|") if token.startswith("(") else [token]
+    folded = tuple(_fold_word(word) for word in words)
+    if not all(word.strip("-") for word in folded):
+        raise KnowledgeError(f'an empty choice in the danger phrase part "{token}"')
+    return folded
+
+
+def _fold_word(word: str) -> str:
+    stem = word.strip().endswith("-")
+    return fold(word.strip().rstrip("-")) + ("-" if stem else "")
+
+
+def _choice_pattern(choice: str) -> str:
+    stem = choice.endswith("-")
+    words = [re.escape(word) for word in choice.rstrip("-").split(" ")]
+    body = r"\s+".join(words)
+    if not _is_latin(choice):
+        return body
+    return rf"(?<![^\W\d_]){body}" + ("" if stem else r"(?![^\W\d_])")
+
+
+def _is_latin(word: str) -> bool:
+    return any(script(char) == "LATIN" for char in word)
