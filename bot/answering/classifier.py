@@ -10,7 +10,7 @@ from bot.answering.features import Sparse
 from bot.answering.weights import Weights
 
 #: How much the embeddings say beside the characters, in the joined logits.
-DENSE_WEIGHT: Final = 0.65
+DENSE_WEIGHT: Final = 0.75
 
 Probabilities = NDArray[np.float32]
 

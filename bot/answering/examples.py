@@ -5,28 +5,33 @@ people ask for them alike, and the country decides which page is meant.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.answering.glossary import Glossary
-from bot.knowledge.model import Knowledge, Topic
+from bot.knowledge.markdown import parse_body, plain
+from bot.knowledge.model import Knowledge, Page, Topic
 from bot.text import fold
 
 #: The family of questions that no page answers.
 OUT_OF_SCOPE: Final = "-"
 _ANY_COUNTRY: Final = "{cc}"
 #: Raised when the same texts would be turned into other features.
-_VERSION: Final = 3
+_VERSION: Final = 4
+#: What a sentence of a page counts beside a question: it is not how people ask.
+_SENTENCE_WEIGHT: Final = 0.3
+_SHORTEST_SENTENCE: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A way of asking, the family it belongs to, and the language it was written in."""
+    """A text, the family it belongs to, its language, and how much it counts beside a question."""
 
     text: str
     family: str
     language: str
+    weight: float = 1.0
 
 
 def family_of(topic: Topic) -> str:
@@ -61,6 +66,10 @@ def examples(knowledge: Knowledge) -> tuple[Example, ...]:
             for text in (page.title, *page.questions):
                 for form in _forms(glossary.expand(text), page.language):
                     found[form, family] = Example(form, family, page.language)
+            for text in _sentences(page):
+                form = glossary.expand(text)
+                sentence = Example(form, family, page.language, _SENTENCE_WEIGHT)
+                found.setdefault((form, family), sentence)
     for language, speech in knowledge.speech.items():
         for text in speech.out_of_scope:
             for form in _forms(glossary.expand(text), language):
@@ -74,7 +83,7 @@ def digest(knowledge: Knowledge) -> str:
     for topic in sorted(knowledge.topics.values(), key=lambda topic: topic.id):
         total.update(f"{topic.id} {sorted(topic.countries)}\n".encode())
         for language, page in sorted(topic.pages.items()):
-            total.update(f"{language}\0{page.title}\0{page.questions!r}\n".encode())
+            total.update(f"{language}\0{page.revision}\0{page.questions!r}\n".encode())
     for language, speech in sorted(knowledge.speech.items()):
         total.update(f"{language}\0{speech.latin!r}\0{speech.out_of_scope!r}\n".encode())
     return total.hexdigest()[:16]
@@ -89,6 +98,15 @@ def latin_samples(knowledge: Knowledge) -> dict[str, list[str]]:
     for language, speech in knowledge.speech.items():
         samples.setdefault(language, []).extend((*speech.latin, *speech.out_of_scope))
     return {language: sorted(samples[language]) for language in sorted(samples)}
+
+
+def _sentences(page: Page) -> Iterator[str]:
+    """Yield the paragraphs and list items of a page, facts left open."""
+    body = parse_body(page.body)
+    for spans in (body.short, *(block.spans for block in body.blocks)):
+        text = plain(spans, lambda _: "…")
+        if len(text) >= _SHORTEST_SENTENCE:
+            yield text
 
 
 def _forms(text: str, language: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from bot.knowledge.parsing import Parser
 from bot.language import learn
 
 #: Inverse strength of regularisation, chosen by cross-validation (docs/answering.md).
-DENSE_C: Final = 30.0
+DENSE_C: Final = 10.0
 SPARSE_C: Final = 30.0
 
 Vectors = NDArray[np.float32]
@@ -81,21 +81,24 @@ def fit(
     """Return families and both weight matrices, the last column of each is the bias."""
     labels = np.array([example.family for example in learned])
     rows = stacked([characters(example.text) for example in learned])
-    sparse = _regression(csr_matrix(rows, shape=(len(learned), BUCKETS)), labels, SPARSE_C)
+    data = csr_matrix(rows, shape=(len(learned), BUCKETS))
+    counts = np.array([example.weight for example in learned])
+    sparse = _regression(data, labels, counts, SPARSE_C)
     families = tuple(map(str, sparse.classes_))
     dense = np.zeros((len(families), 1), np.float32)
     if vectors is not None:
-        dense = _matrix(_regression(vectors, labels, DENSE_C), len(families))
+        dense = _matrix(_regression(vectors, labels, counts, DENSE_C), len(families))
     return families, dense, _matrix(sparse, len(families))
 
 
-def _regression(data: Any, labels: NDArray[Any], strength: float) -> LogisticRegression:
+def _regression(
+    data: Any, labels: NDArray[Any], counts: NDArray[Any], strength: float
+) -> LogisticRegression:
     """Fit one regression. Any: dense or sparse, the library is untyped."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return LogisticRegression(C=strength, max_iter=300, class_weight="balanced").fit(
-            data, labels
-        )
+        model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced")
+        return model.fit(data, labels, sample_weight=counts)
 
 
 def _matrix(model: LogisticRegression, classes: int) -> Vectors:

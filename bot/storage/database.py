@@ -77,9 +77,11 @@ class Database:
         if self._engine is None:
             raise StorageError("the database was used before it was opened")
         try:
-            async with AsyncSession(self._engine, expire_on_commit=False) as session:
-                async with session.begin():
-                    yield session
+            async with (
+                AsyncSession(self._engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
         except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
             raise StorageError(f"the database does not answer: {type(error).__name__}") from error
 

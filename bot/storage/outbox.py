@@ -101,8 +101,7 @@ async def extend(
 ) -> set[int]:
     """Hold messages until ``now + LEASE``; return those that nobody else took meanwhile.
 
-    Args:
-        held_until: When the present lease of all *ids* ends: it tells our lease from another's.
+    *held_until* is when the present lease of all *ids* ends: it tells our lease from another's.
     """
     statement = (
         update(OutboxMessage)

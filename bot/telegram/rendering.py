@@ -3,8 +3,11 @@
 Everything a person or page says is escaped here, once (https://core.telegram.org/bots/api#html-style).
 """
 
-from collections.abc import Iterator
-from html import escape
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html import escape, unescape
 from typing import Final
 
 from bot.dialogue.reply import Block, Keyboard, Reply, Run, Shape
@@ -12,6 +15,13 @@ from bot.dialogue.reply import Block, Keyboard, Reply, Run, Shape
 #: Telegram's limit for a message, in UTF-16 units after the markup is taken out.
 MAX_UNITS: Final = 4096
 _MAX_LABEL: Final = 60
+_LONGEST_SYLLABLE: Final = 12
+#: What Telegram turns into a space or takes out (tdlib, ``clean_input_string``).
+_CLEANED: Final[dict[int, str | None]] = {
+    **{code: " " for code in range(32) if chr(code) != "\n"},
+    **dict.fromkeys([0, 13, *range(0x2028, 0x202F), 0x333, 0x33F, 0x30A]),
+}
+_TAG: Final = re.compile(r"<[^>]*>")
 
 Markup = list[list[dict[str, str]]]
 
@@ -20,7 +30,7 @@ def render(reply: Reply) -> list[str]:
     """Return the HTML of a reply as one or more messages, each within Telegram's limit."""
     messages: list[str] = []
     html, size, previous = "", 0, None
-    for block in _fitting(reply.blocks):
+    for block in _fitting(_sendable_blocks(reply.blocks)):
         text, units = _block_html(block), _block_units(block)
         gap = _gap(previous, block)
         if html and size + len(gap) + units > MAX_UNITS:
@@ -36,13 +46,17 @@ def markup(keyboard: Keyboard) -> Markup:
     """Return a keyboard as Telegram's ``inline_keyboard``."""
     return [
         [
-            {"text": _label(button.label), "url": button.url}
-            if button.url
-            else {"text": _label(button.label), "callback_data": button.data}
+            {"text": _label(button.label)}
+            | ({"url": button.url} if button.url else {"callback_data": button.data})
             for button in row
         ]
         for row in keyboard
     ]
+
+
+def plain_text(html: str) -> str:
+    """Return what ``render`` made without its markup, for when Telegram refuses that."""
+    return unescape(_TAG.sub("", html))
 
 
 def units(text: str) -> int:
@@ -51,6 +65,7 @@ def units(text: str) -> int:
 
 
 def _label(label: str) -> str:
+    label = _sendable(label)
     return label if len(label) <= _MAX_LABEL else label[: _MAX_LABEL - 1].rstrip() + "…"
 
 
@@ -68,7 +83,7 @@ def _block_html(block: Block) -> str:
 
 def _block_units(block: Block) -> int:
     marker = units(block.marker) + 1 if block.marker else 0
-    return marker + sum(units(_sendable(run.text)) for run in block.runs)
+    return marker + sum(units(run.text) for run in block.runs)
 
 
 def _run_html(run: Run) -> str:
@@ -83,15 +98,23 @@ def _run_html(run: Run) -> str:
 
 
 def _escape(text: str) -> str:
-    return escape(_sendable(text), quote=True).replace("&#x27;", "'")
+    return escape(text, quote=True).replace("&#x27;", "'")
+
+
+def _sendable_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks as Telegram would show them; without those of which nothing would be left."""
+    for block in blocks:
+        runs = tuple(replace(run, text=_sendable(run.text)) for run in block.runs)
+        if any(run.text.strip() for run in runs):
+            yield replace(block, runs=runs, marker=_sendable(block.marker))
 
 
 def _sendable(text: str) -> str:
-    """Return *text* without what JSON or Telegram refuses: lone surrogates and NUL."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
+    """Return *text* without what JSON or Telegram refuses or drops, so that it can be measured."""
+    return text.encode("utf-8", "replace").decode().translate(_CLEANED)
 
 
-def _fitting(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def _fitting(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks that each fit a message; a longer one is cut at spaces, else at characters."""
     for block in blocks:
         if _block_units(block) <= MAX_UNITS:
@@ -110,8 +133,16 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
         while units(text[:cut]) > limit:
             cut -= max(1, (units(text[:cut]) - limit) // 2)
         space = text.rfind(" ", cut // 2, cut)
-        cut = space if space > 0 else cut
+        cut = space if space > 0 else _before_syllable(text, cut)
         yield text[:cut]
         text = text[cut:].lstrip(" ")
     if text:
         yield text
+
+
+def _before_syllable(text: str, cut: int) -> int:
+    """Return a place near *cut* that does not part a letter from its marks."""
+    for place in range(cut, max(cut - _LONGEST_SYLLABLE, 0), -1):
+        if unicodedata.category(text[place]) not in {"Mn", "Mc", "Me", "Cf"}:
+            return place
+    return cut

@@ -1,0 +1,233 @@
+"""Sending what is stored: one chat in order, chats side by side.
+
+What is held here is an outbox row with our lease (``leases.py`` extends it). It is removed when it
+was sent, so that a crash at any moment loses nothing.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.error import Forbidden
+
+from bot.errors import StorageError
+from bot.storage import chats, outbox
+from bot.storage.database import Database
+from bot.telegram.batching import Batcher
+from bot.telegram.outgoing import Action, Outgoing, dump
+from bot.telegram.patience import PatientSender, PutAsideError
+from bot.telegram.sending import RejectedError
+from bot.telegram.timing import Outage, Timing, report
+
+#: Most answers that wait to be sent before no more updates are taken.
+_MOST_HELD: Final = 400
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """An outbox row that we hold; ``gone`` when it is no longer ours to send.
+
+    ``left`` is what is still to be done, ``sent`` the numbers of new messages to remember.
+    """
+
+    row_id: int
+    chat_id: int
+    left: list[Outgoing]
+    held_until: datetime
+    attempts: int = 0
+    gone: bool = False
+    sent: list[int] = field(default_factory=list)
+
+
+class Delivery:
+    """Sends what it is given and erases the row afterwards.
+
+    Attributes:
+        held: What is not yet sent and erased, by row.
+    """
+
+    def __init__(
+        self,
+        sender: PatientSender,
+        database: Database,
+        now: Callable[[], datetime],
+        timing: Timing,
+        storage: Outage,
+    ) -> None:
+        self.held: dict[int, Held] = {}
+        self._sender = sender
+        self._database = database
+        self._now = now
+        self._timing = timing
+        self._storage = storage
+        self._queues: dict[int, deque[Held]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._erasures: Batcher[Held, None] = Batcher(self._erase_all)
+
+    def add(self, held: Held) -> None:
+        """Send after what waits for the same chat; presses are acknowledged at once."""
+        self.held[held.row_id] = held
+        self._look_for_room()
+        for one in held.left:
+            if one.action is Action.ACKNOWLEDGE:
+                self._start(self._sender.acknowledge(one))
+        held.left = [one for one in held.left if one.action is not Action.ACKNOWLEDGE]
+        if held.chat_id in self._queues:
+            self._queues[held.chat_id].append(held)
+        else:
+            self._queues[held.chat_id] = deque([held])
+            self._start(self._work(held.chat_id))
+
+    def drop(self, chat_id: int) -> None:
+        """Send nothing more of what waits for a chat: its rows are gone."""
+        for held in self._queues.get(chat_id, ()):
+            held.gone = True
+
+    def type(self, chat_id: int, thread_id: int | None) -> None:
+        """Show that an answer is being written; nobody waits for this."""
+        self._start(self._sender.type(chat_id, thread_id))
+
+    async def room(self) -> None:
+        """Wait until few enough answers wait to be sent."""
+        await self._room.wait()
+
+    async def drain(self) -> None:
+        """Send what waits, for a few seconds, and give the rest back to the outbox."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._timing.drain_s)
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        left = [held for held in self.held.values() if not held.gone]
+        if left:
+            await self._give_back(left)
+
+    async def _give_back(self, left: Sequence[Held]) -> None:
+        log.info("answers left for the next start", count=len(left))
+        try:
+            async with self._database.transaction() as session:
+                for held in left:
+                    await outbox.release(session, held.row_id, dump(held.left), self._now())
+        except StorageError as error:  # their leases end by themselves
+            self._storage.begin(error)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _look_for_room(self) -> None:
+        if len(self.held) < _MOST_HELD:
+            self._room.set()
+        else:
+            self._room.clear()
+
+    async def _work(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        while queue:
+            held = queue[0]
+            await self._deliver(held)
+            queue.popleft()
+            self.held.pop(held.row_id, None)
+            self._look_for_room()
+        del self._queues[chat_id]
+
+    async def _deliver(self, held: Held) -> None:
+        try:
+            while held.left and not held.gone:
+                await self._do(held, held.left[0])
+                del held.left[:1]
+        except Forbidden:
+            log.info("chat unreachable")
+            self.drop(held.chat_id)
+            await self._until_stored(lambda session: outbox.remove_chat(session, held.chat_id))
+        except RejectedError as error:
+            log.warning("answer not sent", reason=str(error))
+        except PutAsideError:
+            await self._put_aside(held)
+        except Exception as error:  # noqa: BLE001 -- the edge of a job: one answer
+            report("answer not sent", error)
+        if not held.gone:
+            await self._erase(held)
+
+    async def _do(self, held: Held, one: Outgoing) -> None:
+        def is_wanted() -> bool:
+            return not held.gone
+
+        if one.action is Action.CLEAR:
+            await self._clear(held, one, is_wanted)
+            return
+        number = await self._sender.perform(held.chat_id, one, is_wanted)
+        if number is not None and one.remember:
+            held.sent.append(number)
+
+    async def _clear(self, held: Held, one: Outgoing, is_wanted: Callable[[], bool]) -> None:
+        numbers: list[int] = []
+
+        async def read(session: AsyncSession) -> None:
+            numbers[:] = await chats.messages_of(session, held.chat_id)
+
+        await self._until_stored(read)
+        pressed = [] if one.message_id is None else [one.message_id]
+        everything = sorted({*numbers, *pressed})
+        await self._sender.delete(held.chat_id, everything, is_wanted)
+        await self._until_stored(
+            lambda session: chats.forget_messages(session, held.chat_id, everything)
+        )
+
+    async def _put_aside(self, held: Held) -> None:
+        held.gone = True
+        wait = timedelta(minutes=2**held.attempts)
+        log.warning("answer put aside", attempts=held.attempts, minutes=2**held.attempts)
+        await self._until_stored(
+            lambda session: outbox.release(
+                session, held.row_id, dump(held.left), self._now() + wait
+            )
+        )
+
+    async def _erase(self, held: Held) -> None:
+        tries = 0
+        while True:
+            try:
+                return await self._erasures.put(held)
+            except StorageError as error:  # it was sent: erased late is better than sent twice
+                tries += 1
+                self._storage.begin(error)
+                await asyncio.sleep(self._timing.backoff_s(tries))
+
+    async def _erase_all(self, batch: Sequence[Held]) -> list[None]:
+        """Erase rows and remember what was sent, unless the chat was forgotten meanwhile."""
+        async with self._database.transaction() as session:
+            there = await outbox.remove(session, [held.row_id for held in batch])
+            sent = [
+                (held.chat_id, number)
+                for held in batch
+                if held.row_id in there
+                for number in held.sent
+            ]
+            await chats.save_messages(session, sent, self._now())
+        self._storage.end()
+        return [None] * len(batch)
+
+    async def _until_stored(
+        self, work: Callable[[AsyncSession], Coroutine[None, None, None]]
+    ) -> None:
+        tries = 0
+        while True:
+            try:
+                async with self._database.transaction() as session:
+                    return await work(session)
+            except StorageError as error:
+                tries += 1
+                self._storage.begin(error)
+                await asyncio.sleep(self._timing.backoff_s(tries))

@@ -1,0 +1,172 @@
+"""One update: understood, answered, its effects stored, its answer handed to the delivery."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import structlog
+from telegram import ChatMemberUpdated, Update
+from telegram.constants import ChatMemberStatus
+
+from bot.dialogue import channel
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.turn import Answered, ChatState, Incoming, Turn, Unanswered
+from bot.errors import StorageError
+from bot.i18n import catalogue
+from bot.storage import outbox
+from bot.storage.database import Database
+from bot.telegram.client import ANSWERS_AT_ONCE, Client, RawUpdate
+from bot.telegram.delivery import Delivery, Held
+from bot.telegram.flood import FloodControl, Pace
+from bot.telegram.incoming import Received, receive
+from bot.telegram.lanes import Lanes
+from bot.telegram.outgoing import compose
+from bot.telegram.storing import ChatStore, Effects
+from bot.telegram.timing import Timing, report
+
+_GONE: Final = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+
+log = structlog.get_logger(__name__)
+
+
+class Handler:
+    """Handles updates; those of one chat in the order in which ``handle`` was called.
+
+    Args:
+        username: The bot's own, without ``@``.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        username: str,
+        conversation: Conversation,
+        *,
+        database: Database,
+        delivery: Delivery,
+        now: Callable[[], datetime],
+        timing: Timing,
+    ) -> None:
+        self._client = client
+        self._username = username
+        self._conversation = conversation
+        self._database = database
+        self._delivery = delivery
+        self._timing = timing
+        self._store = ChatStore(database, now)
+        self._flood = FloodControl()
+        self._lanes = Lanes(ANSWERS_AT_ONCE)
+
+    async def handle(self, raw: RawUpdate) -> None:
+        """Return when the effects of an update are stored; its answer is sent afterwards.
+
+        An update that was handled before has no effect. One that cannot be handled is logged and
+        counts as handled.
+
+        Raises:
+            StorageError: The database does not answer: nothing was stored, try again later.
+        """
+        try:
+            update = Update.de_json(raw, self._client)
+            changed = update.my_chat_member
+            if changed is not None:
+                async with self._lanes.turn(changed.chat.id):
+                    await self._follow(changed)
+            elif (received := receive(update, self._username)) is not None:
+                async with self._lanes.turn(received.chat_id):
+                    await self._answer(received)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the edge: one update
+            report("update failed", error)
+
+    async def _follow(self, changed: ChatMemberUpdated) -> None:
+        """Drop what waits for a chat that does not want us any more."""
+        if changed.new_chat_member.status not in _GONE:
+            return
+        async with self._database.transaction() as session:
+            await outbox.remove_chat(session, changed.chat.id)
+        self._delivery.drop(changed.chat.id)
+
+    async def _answer(self, received: Received) -> None:
+        started = time.perf_counter()
+        known = await self._store.load(received.chat_id)
+        state = known or ChatState()
+        turn = await self._turn(received, state)
+        try:
+            is_new = await self._keep(received, turn, known)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- what this update says cannot be stored
+            report("update failed", error)
+            is_new = await self._keep(received, _failed(received.incoming, state), known)
+        if is_new:
+            milliseconds = round((time.perf_counter() - started) * 1000)
+            log.info("answered", **_summary(received.incoming, turn), ms=milliseconds)
+
+    async def _turn(self, received: Received, state: ChatState) -> Turn:
+        pace = self._flood.check(received.chat_id)
+        if pace is Pace.IGNORE:
+            return Turn((), state)
+        if pace is Pace.WARN:
+            t = catalogue(_language(received.incoming, state))
+            return Turn((channel.too_fast(t),), state)
+        typing = asyncio.get_running_loop().call_later(
+            self._timing.typing_after_s, self._delivery.type, received.chat_id, received.thread_id
+        )
+        try:
+            async with asyncio.timeout(self._timing.answer_s):
+                return await self._conversation.respond(received.incoming, state)
+        except Exception as error:  # noqa: BLE001 -- the edge: the worker gets a kind answer
+            report("update failed", error)
+            return _failed(received.incoming, state)
+        finally:
+            typing.cancel()
+
+    async def _keep(self, received: Received, turn: Turn, known: ChatState | None) -> bool:
+        """Store the effects of a turn and send its replies; false when it was handled before."""
+        is_kept = known is not None or turn.state != ChatState()
+        messages = compose(received, turn.replies, remember=not turn.forget)
+        stored = await self._store.store(
+            Effects(
+                received.update_id,
+                received.chat_id,
+                tuple(messages),
+                state=turn.state if is_kept else None,
+                events=turn.events,
+                forget=turn.forget,
+                message_id=received.message_id if received.private else None,
+            )
+        )
+        if stored is None:
+            return False
+        if turn.forget:
+            self._delivery.drop(received.chat_id)
+        if stored.row_id is not None:
+            self._delivery.add(Held(stored.row_id, received.chat_id, messages, stored.held_until))
+        return True
+
+
+def _failed(incoming: Incoming, state: ChatState) -> Turn:
+    return Turn((channel.failed(catalogue(_language(incoming, state))),), state)
+
+
+def _language(incoming: Incoming, state: ChatState) -> str:
+    return state.language or incoming.language_hint or "en"
+
+
+def _summary(incoming: Incoming, turn: Turn) -> dict[str, str | None]:
+    """Return what may be counted of a turn: never who, never what was said."""
+    if incoming.button or incoming.command:
+        kind = "press" if incoming.button else "command"
+    else:
+        kind = "text" if incoming.media is None else incoming.media.value
+    found: dict[str, str | None] = {"kind": kind}
+    for event in turn.events:
+        if isinstance(event, Answered):
+            found |= {"outcome": event.outcome, "topic": event.topic, "language": event.language}
+        elif isinstance(event, Unanswered):
+            found |= {"outcome": event.outcome, "language": event.language}
+    return found

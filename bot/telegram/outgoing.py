@@ -1,0 +1,109 @@
+"""What is to be done in a chat, as values that can be stored: written before it is sent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Final
+
+from bot.dialogue.reply import Reply
+from bot.storage.outbox import Payload
+from bot.telegram.incoming import Received
+from bot.telegram.rendering import Markup, markup, render, units
+
+#: Telegram's limit for the line over a chat: https://core.telegram.org/bots/api#answercallbackquery
+_MAX_TOAST_UNITS: Final = 200
+
+
+class Action(Enum):
+    """What to do in the chat."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    CLEAR = "clear"
+    ACKNOWLEDGE = "acknowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call to Telegram.
+
+    ``text`` is HTML, or plain for ``ACKNOWLEDGE``. ``message_id`` is edited or deleted.
+    ``remember`` says whether the number of a new message is kept for clearing the chat.
+    """
+
+    action: Action
+    text: str = ""
+    keyboard: Markup | None = None
+    message_id: int | None = None
+    callback_id: str | None = None
+    thread_id: int | None = None
+    reply_to: int | None = None
+    remember: bool = False
+
+
+def compose(received: Received, replies: Sequence[Reply], *, remember: bool) -> list[Outgoing]:
+    """Return what the *replies* ask to be done where the message or press came from.
+
+    A press is acknowledged whatever follows. At most one reply is written over the message whose
+    button was pressed; the keyboard of a long reply stands under its last part.
+    """
+    found: list[Outgoing] = []
+    if received.callback_id is not None:
+        toast = next((reply.toast for reply in replies if reply.toast.strip()), "")
+        found.append(
+            Outgoing(Action.ACKNOWLEDGE, _shortened(toast), callback_id=received.callback_id)
+        )
+    pressed = received.pressed_id
+    for reply in replies:
+        if reply.clear and received.private:
+            found.append(Outgoing(Action.CLEAR, message_id=pressed))
+            pressed = None
+        if reply.hide and pressed is not None:
+            found.append(Outgoing(Action.DELETE, message_id=pressed))
+            pressed = None
+        over = pressed if reply.in_place else None
+        parts = _messages(received, reply, over=over, remember=remember and received.private)
+        if parts and over is not None:
+            pressed = None
+        found += parts
+    return found
+
+
+def dump(messages: Iterable[Outgoing]) -> Payload:
+    """Return messages as JSON, without what is empty."""
+    return [
+        {name: value for name, value in asdict(one).items() if value not in (None, "", False)}
+        | {"action": one.action.value}
+        for one in messages
+    ]
+
+
+def load(payload: Payload) -> list[Outgoing]:
+    """Return the messages that ``dump`` wrote."""
+    return [Outgoing(**{**one, "action": Action(one["action"])}) for one in payload]
+
+
+def _messages(
+    received: Received, reply: Reply, *, over: int | None, remember: bool
+) -> list[Outgoing]:
+    texts = render(reply)
+    keyboard = markup(reply.keyboard) or None
+    return [
+        Outgoing(
+            Action.EDIT if over is not None and index == 0 else Action.SEND,
+            text,
+            keyboard if index == len(texts) - 1 else None,
+            message_id=over if index == 0 else None,
+            thread_id=received.thread_id,
+            reply_to=received.reply_to,
+            remember=remember,
+        )
+        for index, text in enumerate(texts)
+    ]
+
+
+def _shortened(toast: str) -> str:
+    while units(toast) > _MAX_TOAST_UNITS:
+        toast = toast[:-2].rstrip() + "…"
+    return toast.strip()

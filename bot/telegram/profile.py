@@ -1,0 +1,73 @@
+"""What Telegram shows of the bot: commands and descriptions, in every language."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Final
+
+import structlog
+from telegram import BotCommand
+from telegram.error import BadRequest, TelegramError
+
+from bot.dialogue import channel
+from bot.i18n import catalogue
+from bot.languages import LANGUAGES
+from bot.telegram.client import Client, wait_after
+from bot.telegram.timing import Timing
+
+#: Our codes that Telegram writes otherwise; it takes two letters (ISO 639-1).
+_TELEGRAM_CODES: Final = {"fil": "tl", "zh_Hans": "zh"}
+_DEFAULT: Final = "en"
+_MOST_TRIES: Final = 6
+
+log = structlog.get_logger(__name__)
+
+
+def telegram_codes() -> Iterator[tuple[str, str | None]]:
+    """Yield each language with its code for Telegram; English is for everybody else: no code."""
+    for language in LANGUAGES:
+        code = None if language == _DEFAULT else _TELEGRAM_CODES.get(language, language)
+        yield language, code
+
+
+async def publish(client: Client, timing: Timing) -> None:
+    """Bring the profile up to date where it differs; trouble is reported and never fatal."""
+    changed = 0
+    for language, code in telegram_codes():
+        try:
+            changed += await _patiently(client, language, code, timing)
+        except BadRequest as error:
+            log.warning("profile text refused", language=language, reason=error.message[:60])
+        except TelegramError as error:
+            log.warning("profile not updated", error=type(error).__name__)
+            return
+    if changed:
+        log.info("profile updated", texts=changed)
+
+
+async def _patiently(client: Client, language: str, code: str | None, timing: Timing) -> int:
+    for tries in range(1, _MOST_TRIES):
+        try:
+            return await _publish_language(client, language, code)
+        except BadRequest:
+            raise
+        except TelegramError as error:
+            await asyncio.sleep(wait_after(error, tries, timing))
+    return await _publish_language(client, language, code)
+
+
+async def _publish_language(client: Client, language: str, code: str | None) -> int:
+    """Set what differs and return how many texts that were."""
+    t, changed = catalogue(language), 0
+    commands = [BotCommand(name, text) for name, text in channel.commands(t)]
+    if list(await client.get_my_commands(language_code=code)) != commands:
+        await client.set_my_commands(commands, language_code=code)
+        changed += 1
+    text = channel.description(t)
+    if (await client.get_my_description(code)).description != text:
+        await client.set_my_description(text, code)
+        changed += 1
+    text = channel.short_description(t)
+    if (await client.get_my_short_description(code)).short_description != text:
+        await client.set_my_short_description(text, code)
+        changed += 1
+    return changed

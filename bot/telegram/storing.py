@@ -1,0 +1,152 @@
+"""The effects of updates on the database: one transaction is shared by all that wait for one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.dialogue.scene import JAPAN
+from bot.dialogue.turn import Answered, ChatState, Event, Rated
+from bot.errors import StorageError
+from bot.storage import chats, outbox
+from bot.storage.chats import SavedChat
+from bot.storage.database import Database
+from bot.storage.models import AnswerGiven, Rating, UnansweredQuestion
+from bot.telegram.batching import Batcher
+from bot.telegram.outgoing import Outgoing, dump
+
+#: Lengths of the columns that hold what pages and buttons say.
+_TOPIC: Final = 100
+_REVISION: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What follows from one update.
+
+    ``state`` is ``None`` when nothing of the chat is to be saved; ``message_id`` is the worker's
+    own message, remembered so that it can be cleared.
+    """
+
+    update_id: int
+    chat_id: int
+    messages: tuple[Outgoing, ...] = ()
+    state: ChatState | None = None
+    events: tuple[Event, ...] = ()
+    forget: bool = False
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The outbox row of an update's answer, held by us; ``None`` when nothing is to be sent."""
+
+    row_id: int | None
+    held_until: datetime
+
+
+class ChatStore:
+    """Loads and stores in batches.
+
+    Both methods raise ``StorageError`` when the database does not answer: then nothing is stored.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._loads: Batcher[int, SavedChat | None] = Batcher(self._load_all)
+        self._stores: Batcher[Effects, Stored | Exception | None] = Batcher(self._store_each)
+
+    async def load(self, chat_id: int) -> ChatState | None:
+        """Return what is remembered of a chat; ``None`` when nothing is."""
+        saved = await self._loads.put(chat_id)
+        if saved is None:
+            return None
+        return ChatState(saved.language, saved.country, saved.last_topic, saved.last_topic_at)
+
+    async def store(self, effects: Effects) -> Stored | None:
+        """Store the effects of an update; ``None`` when it was handled before: nothing is done."""
+        stored = await self._stores.put(effects)
+        if isinstance(stored, Exception):
+            raise stored
+        return stored
+
+    async def _load_all(self, chat_ids: Sequence[int]) -> list[SavedChat | None]:
+        async with self._database.transaction() as session:
+            found = await chats.load_chats(session, chat_ids)
+        return [found.get(chat_id) for chat_id in chat_ids]
+
+    async def _store_each(self, batch: Sequence[Effects]) -> list[Stored | Exception | None]:
+        """Store a batch; when one of it cannot be stored, it alone is not."""
+        try:
+            return [*await self._store_all(batch)]
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- given to the caller whose update it is
+            if len(batch) == 1:
+                return [error]
+        return [(await self._store_each([effects]))[0] for effects in batch]
+
+    async def _store_all(self, batch: Sequence[Effects]) -> list[Stored | None]:
+        now = self._now()
+        today = now.astimezone(JAPAN).date()
+        async with self._database.transaction() as session:
+            new = await chats.new_updates(session, [one.update_id for one in batch], now)
+            fresh = {one.update_id: one for one in batch if one.update_id in new}
+            await _save(session, list(fresh.values()), now, today)
+            sending = [one for one in fresh.values() if one.messages]
+            rows = await outbox.put(
+                session, [(one.chat_id, dump(one.messages)) for one in sending], now
+            )
+        row_ids = {one.update_id: row for one, row in zip(sending, rows, strict=True)}
+        held_until = now + outbox.LEASE
+        return [
+            Stored(row_ids.get(one.update_id), held_until)
+            if fresh.get(one.update_id) is one
+            else None
+            for one in batch
+        ]
+
+
+async def _save(
+    session: AsyncSession, fresh: Sequence[Effects], now: datetime, today: date
+) -> None:
+    for one in fresh:
+        if one.forget:
+            await chats.forget_chat(session, one.chat_id)
+    kept = [one for one in fresh if not one.forget]
+    states = {one.chat_id: _saved(one.state) for one in kept if one.state is not None}
+    await chats.save_chats(session, states, today)
+    numbers = {(one.chat_id, one.message_id) for one in kept if one.message_id is not None}
+    await chats.save_messages(session, [(chat, number) for chat, number in numbers if number], now)
+    week = chats.week_of(today)
+    await chats.count(session, [_row(event, week) for one in fresh for event in one.events])
+
+
+def _saved(state: ChatState) -> SavedChat:
+    return SavedChat(state.language, state.country, state.last_topic, state.last_topic_at)
+
+
+def _row(event: Event, week: date) -> AnswerGiven | Rating | UnansweredQuestion:
+    if isinstance(event, Answered):
+        return AnswerGiven(
+            week=week,
+            topic=event.topic[:_TOPIC],
+            language=event.language,
+            revision=event.revision[:_REVISION],
+            confidence=float(event.confidence),
+            outcome=event.outcome,
+        )
+    if isinstance(event, Rated):
+        return Rating(
+            week=week,
+            topic=event.topic[:_TOPIC],
+            language=event.language,
+            revision=event.revision[:_REVISION],
+            helpful=event.helpful,
+        )
+    return UnansweredQuestion(
+        week=week, language=event.language, outcome=event.outcome, text=event.text
+    )
