@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from bot.answering.classifier import Classifier, Scores
 from bot.answering.countries import named_country
 from bot.answering.danger import DangerDetector
 from bot.answering.decision import UNFITTED, Decision, figures
-from bot.answering.examples import members
+from bot.answering.examples import OUT_OF_SCOPE, members
 from bot.answering.features import characters
 from bot.answering.glossary import Glossary
 from bot.answering.outcome import Asker, Match, Missing, Outcome, Result
@@ -28,6 +28,8 @@ _MAX_SHOWN = 3
 _NEAR = 0.1
 #: Two pages for different statuses are both likely: ask which, from this share on.
 _RIVAL = 0.2
+#: Longer questions say by themselves what they are about.
+_FOLLOW_UP_LETTERS = 16
 _LANGUAGE_COUNTRY = {language: country for country, language in COUNTRY_LANGUAGES.items()}
 
 
@@ -104,7 +106,7 @@ class Understanding:
                 danger=danger,
             )
         if result.outcome is Outcome.UNKNOWN and last_topic is not None:
-            return self._follow_up(question, guess, result, last_topic)
+            return self._follow_up(question, result, scores, last_topic)
         return result
 
     def score(self, question: str, vector: NDArray[np.float32] | None) -> Scores:
@@ -245,11 +247,13 @@ class Understanding:
             and not theirs & statuses
         }
 
-    def _follow_up(self, question: str, guess: Guess, result: Result, last_topic: str) -> Result:
+    def _follow_up(self, question: str, result: Result, scores: Scores, last_topic: str) -> Result:
         """Offer the last topic again for a few words that say nothing by themselves."""
         topic = self.knowledge.topic(last_topic)
-        if topic is None or sum(char.isalpha() for char in question) > 24:
+        letters = sum(char.isalpha() for char in question)
+        best = scores.families[int(np.argmax(scores.joined))]
+        if topic is None or letters > _FOLLOW_UP_LETTERS or best == OUT_OF_SCOPE:
             return result
         near = (topic.id, *topic.related)[:_MAX_SHOWN]
         matches = tuple(Match(one, 0.0) for one in near if one in self.knowledge.topics)
-        return Result(Outcome.SUGGESTIONS, guess.language, guess.sure, matches=matches)
+        return replace(result, outcome=Outcome.SUGGESTIONS, matches=matches)

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from telegram import Bot, User
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.telegram.connections import Connections
 from bot.telegram.timing import Outage, Timing, pause, unless_stopped
 
 #: Requests to Telegram at the same time: answers, and beside them the short calls that must not
@@ -58,8 +58,8 @@ def make_client(settings: Settings, timing: Timing) -> Client:
         settings.telegram_token,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=_request(ANSWERS_AT_ONCE + SHORT_CALLS_AT_ONCE + _OTHER_CALLS, timing),
-        get_updates_request=_request(1, timing),
+        request=Connections(ANSWERS_AT_ONCE + SHORT_CALLS_AT_ONCE + _OTHER_CALLS, timing),
+        get_updates_request=Connections(1, timing),
     )
 
 
@@ -108,13 +108,3 @@ def silence_library() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else it warns of its own next version
-
-
-def _request(connections: int, timing: Timing) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=timing.connect_s,
-        read_timeout=timing.read_s,
-        write_timeout=timing.read_s,
-        pool_timeout=timing.read_s,
-    )
