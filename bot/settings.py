@@ -1,6 +1,7 @@
 """All settings, from the environment or a ``.env`` file; checked once, before anything starts."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ from dotenv import dotenv_values
 from bot.errors import SettingsError
 
 PREFIX = "KAERIMICHI_"
+#: Telegram's numbers of chats have at most 52 bits: https://core.telegram.org/bots/api#chat
+_LONGEST_CHAT_ID = 16
+_USER_INFO = re.compile(r"(?<=://).*@|^(?!.*://).*@")
+_SCHEME = re.compile(r"[A-Za-z0-9+.-]{1,20}")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -71,7 +76,7 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Non
 
 
 def _collect(environment: Mapping[str, str], dotenv: Path) -> dict[str, str]:
-    merged = {**(dotenv_values(dotenv) if dotenv.is_file() else {}), **environment}
+    merged = {**_read(dotenv), **environment}
     return {
         name[len(PREFIX) :].lower(): value.strip()
         for name, value in merged.items()
@@ -80,6 +85,18 @@ def _collect(environment: Mapping[str, str], dotenv: Path) -> dict[str, str]:
         and value is not None
         and value.strip()
     }
+
+
+def _read(dotenv: Path) -> Mapping[str, str | None]:
+    if not dotenv.is_file():
+        return {}
+    try:
+        return dotenv_values(dotenv)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {dotenv} cannot be read ({type(error).__name__}): "
+            "expected a text file in UTF-8 that this user may read."
+        ) from error
 
 
 def _wrong(name: str, value: str, expected: str) -> SettingsError:
@@ -93,7 +110,7 @@ def _default_cache() -> Path:
 
 def _port(values: Mapping[str, str], name: str, default: int) -> int:
     text = values.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535):
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65_535):
         raise _wrong(name, text, "a whole number from 1 to 65535")
     return int(text)
 
@@ -103,7 +120,7 @@ def _chat_id(values: Mapping[str, str], name: str) -> int | None:
     if text is None:
         return None
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_CHAT_ID):
         raise _wrong(name, text, "the number of a chat, such as -1001234567890")
     return int(text)
 
@@ -113,7 +130,7 @@ def _token(values: Mapping[str, str]) -> str | None:
     if token is None:
         return None
     number, _, secret = token.partition(":")
-    if not (number.isdigit() and secret and not set(token) & set(" /?#")):
+    if not (number.isascii() and number.isdigit() and secret and not set(token) & set(" /?#")):
         raise SettingsError(  # the value is a secret: it is not repeated
             f"{PREFIX}TELEGRAM_TOKEN is not a bot token: expected digits, a colon and letters, "
             "as BotFather gave it."
@@ -138,13 +155,14 @@ def _url(values: Mapping[str, str], name: str) -> str | None:
     text = values.get(name)
     if text is None:
         return None
+    shown = _USER_INFO.sub("…@", text)  # a name and password in an address are not repeated
     try:
         parts = urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
-        raise _wrong(name, text, "an address such as https://example.org") from None
+        raise _wrong(name, shown, "an address such as https://example.org") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine:
-        raise _wrong(name, text, "an address such as https://example.org")
+        raise _wrong(name, shown, "an address such as https://example.org")
     return text.rstrip("/")
 
 
@@ -152,9 +170,14 @@ def _database_url(values: Mapping[str, str]) -> str:
     text = values.get("database_url", "sqlite:///kaerimichi.sqlite3")
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in {"sqlite", "postgresql", "postgres"}:
-        # A database address may hold a password: only the scheme is repeated.
+        # A database address may hold a password: nothing but a scheme is repeated.
+        known = (
+            f'begins with "{scheme}"'
+            if separator and _SCHEME.fullmatch(scheme)
+            else "has no scheme"
+        )
         raise SettingsError(
-            f'{PREFIX}DATABASE_URL begins with "{scheme[:20]}": expected '
+            f"{PREFIX}DATABASE_URL {known}: expected "
             "sqlite:///path/to/file.sqlite3 or postgresql://user:password@host/name."
         )
     driver = "sqlite+aiosqlite" if scheme == "sqlite" else "postgresql+psycopg"
@@ -163,7 +186,10 @@ def _database_url(values: Mapping[str, str]) -> str:
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:
     text = values.get(name)
-    return None if text is None else Path(text).expanduser()
+    try:
+        return None if text is None else Path(text).expanduser()
+    except RuntimeError:  # ~ and the name of nobody on this machine
+        raise _wrong(name, text or "", "a path that exists on this machine") from None
 
 
 def _folder(values: Mapping[str, str], name: str) -> Path | None:

@@ -12,6 +12,8 @@ _SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = {"Cf", "Cc", "Cs", "Co", "Cn"}
 #: Joiners that change how Burmese, Sinhala or Bengali letters combine are kept.
 _JOINERS: Final = {"\u200c", "\u200d"}
+#: Signs typed for one another: phones turn an apostrophe into a quotation mark.
+_ALIKE: Final = {"đ": "d", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'"}
 
 
 def clean(text: str) -> str:
@@ -30,7 +32,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return *text* cleaned, in lower case, with the accents of Latin letters taken off.
 
-    Marks of other scripts stay: without them Burmese or Thai words are different words.
+    All apostrophes become the same. Marks of other scripts stay: without them Burmese or Thai
+    words are different words.
 
     >>> fold("Ｌương của tôi ĐÂU?")
     'luong cua toi dau?'
@@ -44,7 +47,7 @@ def fold(text: str) -> str:
                 kept.append(char)
             continue
         base_is_latin = is_latin(char)
-        kept.append("d" if char == "đ" else char)
+        kept.append(_ALIKE.get(char, char))
     return unicodedata.normalize("NFC", "".join(kept))
 
 

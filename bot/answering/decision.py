@@ -43,7 +43,7 @@ class Decision:
 
 
 #: Used until something was fitted: careful.
-UNFITTED: Final = Decision((1.0, 0.3, -0.3, 0.0, 0.0, 0.0), 1.0, 0.6, 0.25)
+UNFITTED: Final = Decision((1.0, 0.3, -0.3, 0.0, 0.0, 0.0), 0.0, 0.6, 0.25)
 
 
 def figures(scores: Scores, first: str, second: str | None, text: str) -> tuple[float, ...]:
@@ -73,15 +73,20 @@ def load(content: Path) -> Mapping[str, Decision]:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["figures"] != list(FIGURES):
             raise ValueError("fitted for other figures")  # noqa: TRY301 -- one way to say it
-        return {
-            model: Decision(tuple(map(float, entry.pop("weights"))), **entry)
-            for model, entry in data["models"].items()
-        }
+        return {model: _decision(**entry) for model, entry in data["models"].items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         log.warning("decision_unreadable", file=path.name, reason=type(error).__name__)
         return {}
+
+
+def _decision(weights: Sequence[float], **others: float) -> Decision:
+    if len(weights) != len(FIGURES):
+        raise ValueError("another number of weights than of figures")
+    return Decision(
+        tuple(map(float, weights)), **{name: float(value) for name, value in others.items()}
+    )
 
 
 def dump(decisions: Mapping[str, Decision]) -> bytes:

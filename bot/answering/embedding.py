@@ -84,12 +84,20 @@ class EmbeddingProcess:
     """Runs a model in a child process; starts it again, more and more slowly, when it dies.
 
     Questions that arrive while the child works are put to it together.
+
+    Args:
+        model: Its name, as ``packaged_model`` gives it.
+        timeout_s: How long one batch may take, the start of the child included.
+        rest_s: How long it rests after its first death; twice as long after each further one.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(
+        self, model: str, *, timeout_s: float = _TIMEOUT_S, rest_s: float = _RESTART_PAUSE_S
+    ) -> None:
         self._model = model
         self._process: asyncio.subprocess.Process | None = None
-        self._pause_s = _RESTART_PAUSE_S
+        self._timeout_s = timeout_s
+        self._rest_s = self._pause_s = rest_s
         self._not_before = 0.0
         self._waiting: list[tuple[str, asyncio.Future[Vectors]]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -129,8 +137,11 @@ class EmbeddingProcess:
                     if not future.done():
                         future.set_exception(error)
             except asyncio.CancelledError:
+                futures += [future for _, future in self._waiting]
+                self._waiting = []
                 for future in futures:
-                    future.cancel()
+                    if not future.done():
+                        future.set_exception(EmbeddingError("the embedding process is closed"))
                 raise
             else:
                 for future, vector in zip(futures, vectors, strict=True):
@@ -138,16 +149,18 @@ class EmbeddingProcess:
                         future.set_result(vector)
 
     async def _call(self, texts: list[str]) -> Vectors:
-        process = await self._running()
-        assert process.stdin is not None
-        assert process.stdout is not None
         try:
+            process = await self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
             request = json.dumps(texts).encode()
-            process.stdin.write(struct.pack("<I", len(request)) + request)
-            await process.stdin.drain()
-            async with asyncio.timeout(_TIMEOUT_S):
+            async with asyncio.timeout(self._timeout_s):
+                process.stdin.write(struct.pack("<I", len(request)) + request)
+                await process.stdin.drain()
                 header = await process.stdout.readexactly(8)
                 rows, columns = struct.unpack("<II", header)
+                if rows != len(texts):
+                    raise OSError("what came is no answer")  # noqa: TRY301 -- dies like the rest
                 data = await process.stdout.readexactly(rows * columns * 4)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             await self._died()
@@ -155,7 +168,7 @@ class EmbeddingProcess:
         except asyncio.CancelledError:
             await self._end()  # a half-read answer would be taken for the next one's
             raise
-        self._pause_s = _RESTART_PAUSE_S
+        self._pause_s = self._rest_s
         return np.frombuffer(data, dtype="<f4").reshape(rows, columns)
 
     async def _running(self) -> asyncio.subprocess.Process:

@@ -34,6 +34,10 @@ class Row:
     expected: tuple[str, ...]
     question: str
 
+    @property
+    def expects_help(self) -> bool:
+        return any(topic.startswith(_HELP) for topic in self.expected)
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -59,8 +63,8 @@ class Answered:
 
     @property
     def is_false_alarm(self) -> bool:
-        expects_help = any(topic.startswith(_HELP) for topic in self.row.expected)
-        return self.outcome is Outcome.URGENT and self.row.kind != _URGENT and not expects_help
+        is_calm = self.row.kind != _URGENT and not self.row.expects_help
+        return self.outcome is Outcome.URGENT and is_calm
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -70,7 +74,7 @@ def read_rows(path: Path) -> list[Row]:
         QuestionsError: The file cannot be read, or a line is not as it must be; says which.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionsError(f"{path} cannot be read: {error}.") from error
     if not lines or tuple(lines[0].split("\t")) != HEADER:
@@ -161,7 +165,7 @@ def _measures(answered: Sequence[Answered]) -> dict[str, Any]:  # Any: see ``mea
     calm = [one for one in with_topic if one.row.kind != _URGENT]
     without = [one for one in answered if not one.row.expected]
     urgent = [one for one in answered if one.row.kind == _URGENT]
-    others = [one for one in answered if one.row.kind != _URGENT]
+    others = [one for one in answered if one.row.kind != _URGENT and not one.row.expects_help]
     times = [one.milliseconds for one in answered]
     silent = {Outcome.ANSWER, Outcome.URGENT}
     return {

@@ -16,8 +16,9 @@ class Glossary:
         for index, term in enumerate(terms):
             for form in (term.term, term.reading, *term.forms):
                 forms.setdefault(fold(form), index)
-        self._bounded = {form: index for form, index in forms.items() if is_latin(form[:1])}
-        self._free = {form: index for form, index in forms.items() if not is_latin(form[:1])}
+        latin = {form: index for form, index in forms.items() if is_latin(form[:1])}
+        self._bounded = {" ".join(_words(form)): index for form, index in latin.items()}
+        self._free = {form: index for form, index in forms.items() if form not in latin}
         self._longest = max((form.count(" ") + 1 for form in self._bounded), default=0)
 
     def expand(self, text: str) -> str:
@@ -36,7 +37,7 @@ class Glossary:
 
     def _found(self, text: str) -> list[int]:
         folded = fold(text)
-        words = re.findall(r"[^\W_]+(?:\([ivx]+\))?", folded)
+        words = _words(folded)
         found = {index for form, index in self._free.items() if form in folded}
         for start in range(len(words)):
             for size in range(min(self._longest, len(words) - start), 0, -1):
@@ -45,3 +46,7 @@ class Glossary:
                     found.add(index)
                     break
         return sorted(found)
+
+
+def _words(folded: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:\([ivx]+\))?", folded)

@@ -34,7 +34,9 @@ class Learner:
         """Return the weights trained from exactly this content for a model, if they are there."""
         for path in (self._content / weights.IN_CONTENT, self._path(digest, model)):
             found = weights.load(path)
-            if found is not None and (found.digest, found.model) == (digest, model or ""):
+            if found is None or found.digest != digest:
+                continue
+            if model is None or found.model == model:  # characters are always learned
                 return found
         return None
 
@@ -67,6 +69,9 @@ class Learner:
         )
         try:
             await self._follow(process)
+        except asyncio.CancelledError:
+            self._tried.discard(digest)  # the content may come back
+            raise
         finally:
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):

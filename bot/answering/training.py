@@ -8,6 +8,7 @@ weights it leaves behind. Run as ``python -m bot.answering.training CONTENT CACH
 import fcntl
 import hashlib
 import json
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -34,12 +35,15 @@ from bot.language import learn
 #: Inverse strength of regularisation, chosen by cross-validation (docs/answering.md).
 DENSE_C: Final = 10.0
 SPARSE_C: Final = 30.0
+#: Training waits for answers, not the other way round.
+_NICE: Final = 15
 
 Vectors = NDArray[np.float32]
 
 
 def main() -> None:
     """Train from the content folder and leave the weights in the output file."""
+    os.nice(_NICE)
     content, cache, output = map(Path, sys.argv[1:4])
     knowledge = Parser().parse(read_tree(content)).knowledge
     with _alone(cache):
@@ -134,9 +138,9 @@ class EmbeddingCache:
 
     def _read(self) -> dict[str, Vectors]:
         try:
-            with np.load(self._path, allow_pickle=False) as file:
-                return dict(zip(map(str, file["keys"]), file["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, EOFError):
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                return dict(zip(map(str, arrays["keys"]), arrays["vectors"], strict=True))
+        except weights.BROKEN:
             return {}
 
     def _write(self, known: dict[str, Vectors]) -> None:

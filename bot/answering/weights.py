@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,17 @@ log = structlog.get_logger(__name__)
 
 #: Where the weights lie in a content folder.
 IN_CONTENT: Final = Path("answering") / "weights.npz"
+#: What numpy and zipfile raise for a file that is broken in one place or another.
+BROKEN: Final = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    TypeError,
+    RuntimeError,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def dump(weights: Weights) -> bytes:
 def load(path: Path) -> Weights | None:
     """Return the weights of a file; ``None`` (and a warning) when it is missing or broken."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return Weights(
                 digest=str(arrays["digest"]),
                 model=str(arrays["model"]),
@@ -75,6 +87,6 @@ def load(path: Path) -> Weights | None:
             )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         log.warning("weights_unreadable", file=path.name, reason=type(error).__name__)
         return None

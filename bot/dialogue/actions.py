@@ -1,5 +1,6 @@
 """What a button does, written into its data: no memory is needed to understand an old button."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -7,14 +8,16 @@ from typing import Final
 #: Telegram's limit for the data of a button: https://core.telegram.org/bots/api#inlinekeyboardbutton
 MAX_BYTES: Final = 64
 _SEPARATOR: Final = "|"
+#: What is left for a screen on a button of the language keyboard, beside ``L|zh_Hans|``.
+_MAX_SCREEN_BYTES: Final = MAX_BYTES - 10
 
 
 class Verb(Enum):
     """What a press asks for, with its arguments."""
 
     HOME = "h"  # lang
-    LANGUAGES = "l"  # lang
-    SET_LANGUAGE = "L"  # new language
+    LANGUAGES = "l"  # lang, then the screen under it
+    SET_LANGUAGE = "L"  # new language, then "stay" or the screen to show in it
     COUNTRIES = "c"  # lang
     SET_COUNTRY = "C"  # lang, country or "-"
     FOR_COUNTRY = "n"  # lang, country, topic of another country
@@ -43,6 +46,16 @@ class Action:
     arguments: tuple[str, ...] = ()
 
 
+#: Screens that are shown again in the new language when it was changed under them; each is named
+#: by its verb and what follows the language.
+SHOWN_AGAIN: Final = frozenset(
+    {
+        *(Verb.COUNTRIES, Verb.AREAS, Verb.AREA, Verb.SITUATION, Verb.PEOPLE, Verb.FORGET),
+        *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.DANGER, Verb.DANGER_KIND),
+    }
+)
+
+
 def dump(verb: Verb, *arguments: str) -> str:
     """Return the data of a button.
 
@@ -62,3 +75,14 @@ def parse(data: str) -> Action | None:
         return Action(Verb(verb), tuple(arguments))
     except ValueError:
         return None
+
+
+def screen_in(language: str, here: Sequence[str]) -> Action | None:
+    """Return the action that shows the screen *here* in a language; ``None`` for no such screen."""
+    data = _SEPARATOR.join(here)
+    action = parse(data)
+    if action is None or action.verb not in SHOWN_AGAIN:
+        return None
+    if not data.isascii() or len(data) > _MAX_SCREEN_BYTES:
+        return None
+    return Action(action.verb, (language, *action.arguments))

@@ -21,16 +21,20 @@ class Spoken:
     answered: Answered | None = None
 
 
-def speak(scene: Scene, result: Result, *, question: str, asker: Asker) -> Spoken:
+def speak(
+    scene: Scene, result: Result, *, question: str, asker: Asker, private: bool = True
+) -> Spoken:
     """Return the replies to a question that was understood as *result*.
 
-    ``scene.language`` is the language to reply in.
+    ``scene.language`` is the language to reply in. In danger nothing stands before the panel.
     """
-    replies: list[Reply] = []
-    if has_personal_number(question):
-        replies.append(_personal_number(scene))
     spoken = _outcome(scene, result, asker)
-    return Spoken((*replies, *spoken.replies), spoken.answered)
+    if not has_personal_number(question):
+        return spoken
+    warning = personal_number(scene, private=private)
+    if result.outcome is Outcome.URGENT:
+        return Spoken((*spoken.replies, warning))
+    return Spoken((warning, *spoken.replies), spoken.answered)
 
 
 def _outcome(scene: Scene, result: Result, asker: Asker) -> Spoken:
@@ -53,11 +57,10 @@ def _answer(scene: Scene, result: Result, switch: Sequence[tuple[Button, ...]]) 
     topic, page = scene.knowledge.topic(best.topic), scene.page(best.topic)
     if topic is None or page is None:  # the page went between the question and the answer
         return Spoken((unknown(scene),))
-    reply = pages.short_answer(scene, topic, page).new_message()
-    others = [row for row in _rows(scene, result.matches[1:]) if row not in reply.keyboard]
+    near = [match.topic for match in result.matches[1:]]
+    reply = pages.short_answer(scene, topic, page, near=near).new_message()
     answered = Answered(topic.id, page.language, page.revision, best.score, "answer")
-    shown = replace(reply, keyboard=(*switch, *others, *reply.keyboard))
-    return Spoken((_without_doubles(shown),), answered)
+    return Spoken((_with_rows(reply, switch),), answered)
 
 
 def _urgent(scene: Scene, result: Result) -> tuple[Reply, ...]:
@@ -137,8 +140,10 @@ def _small_talk(scene: Scene, kind: SmallTalk) -> Reply:
     return replace(screen, blocks=(greeting, *screen.blocks), in_place=False)
 
 
-def _personal_number(scene: Scene) -> Reply:
+def personal_number(scene: Scene, *, private: bool) -> Reply:
+    """Return the warning that such numbers do not belong in a chat."""
     t = scene.t
+    clear = Button("🧹 " + t.gettext("Clear this chat"), dump(Verb.CLEAR, t.language))
     return Reply(
         (
             paragraph(
@@ -149,7 +154,7 @@ def _personal_number(scene: Scene) -> Reply:
                 )
             ),
         ),
-        ((Button("🧹 " + t.gettext("Clear this chat"), dump(Verb.CLEAR, t.language)),),),
+        (*([(clear,)] if private else []), *foot(t)),
     )
 
 
@@ -170,15 +175,3 @@ def _rows(scene: Scene, matches: Sequence[Match]) -> list[tuple[Button, ...]]:
 
 def _with_rows(reply: Reply, rows: Sequence[tuple[Button, ...]]) -> Reply:
     return replace(reply, keyboard=(*rows, *reply.keyboard))
-
-
-def _without_doubles(reply: Reply) -> Reply:
-    """Drop buttons that do what an earlier one does: related topics shown as near titles."""
-    seen: set[str] = set()
-    rows: list[tuple[Button, ...]] = []
-    for row in reply.keyboard:
-        kept = tuple(button for button in row if not button.data or button.data not in seen)
-        seen.update(button.data for button in kept)
-        if kept:
-            rows.append(kept)
-    return replace(reply, keyboard=tuple(rows))

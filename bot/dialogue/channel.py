@@ -54,9 +54,13 @@ def failed(t: Catalogue) -> Reply:
     return Reply((paragraph(text),), foot(t))
 
 
+def in_private_text(t: Catalogue) -> str:
+    return t.gettext("This is personal. Please write to me in our private chat.")
+
+
 def in_private(t: Catalogue, private_chat_url: str | None) -> Reply:
     """Return the pointer to the private chat, for what is nobody else's business."""
-    text = t.gettext("This is personal. Please write to me in our private chat.")
+    text = in_private_text(t)
     rows: tuple[tuple[Button, ...], ...] = ()
     if private_chat_url is not None:
         rows = ((Button("💬 " + t.gettext("Private chat"), url=private_chat_url),),)

@@ -3,21 +3,28 @@
 Knows no channel and no database; what is to be remembered or counted is part of the ``Turn``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.answering.outcome import Asker, Outcome, Result
 from bot.dialogue import answers, channel, danger, pages, screens
-from bot.dialogue.actions import Action, Verb, parse
+from bot.dialogue.actions import Action, Verb, parse, screen_in
 from bot.dialogue.reply import Reply, paragraph
-from bot.dialogue.scene import Scene
+from bot.dialogue.scene import Scene, foot
 from bot.dialogue.sensitive import redact, without_personal_numbers
 from bot.dialogue.turn import Answered, ChatState, Event, Incoming, Media, Rated, Turn, Unanswered
-from bot.knowledge.model import Knowledge, Section
+from bot.knowledge.model import DangerKind, Knowledge, Section
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
 from bot.text import clean
+
+#: Presses that concern one person: of no use, and of no concern to others, in a group.
+_PERSONAL: Final = frozenset(
+    {Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW}
+)
+_CALL_FOR_HELP: Final = "🆘"
+_STAY: Final = "stay"
 
 #: How long the last topic of a chat is remembered.
 LAST_TOPIC_KEPT: Final = timedelta(hours=48)
@@ -79,26 +86,35 @@ class Conversation:
 
     async def _question(self, incoming: Incoming, state: ChatState) -> Turn:
         question = clean(incoming.text)
-        if not any(char.isalnum() for char in question):
-            return Turn((_nothing_to_read(self._scene(incoming, state)),), state)
+        asked = without_personal_numbers(question)
+        if not _has_words(asked):
+            return Turn((self._without_words(incoming, state, question),), state)
         asker = Asker(language=state.language or incoming.language_hint, country=state.country)
-        result = await self._answerer.answer(
-            without_personal_numbers(question), asker, last_topic=state.last_topic
-        )
+        result = await self._answerer.answer(asked, asker, last_topic=state.last_topic)
         scene = self._scene(incoming, state, language=result.language)
         chosen = Asker(language=state.language, country=state.country)
-        spoken = answers.speak(scene, result, question=question, asker=chosen)
+        spoken = answers.speak(
+            scene, result, question=question, asker=chosen, private=incoming.private
+        )
         replies = spoken.replies
-        if state.language is None and not result.language_sure and incoming.private:
+        if _asks_language(incoming, state, result):
             replies = (*replies, screens.languages(scene.language).new_message())
         events: list[Event] = []
         if spoken.answered is not None:
             events.append(spoken.answered)
             state = self._remember_topic(state, spoken.answered.topic)
-        elif result.outcome in {Outcome.UNKNOWN, Outcome.SUGGESTIONS} and not result.small_talk:
+        elif _is_unanswered(result):
             text = redact(question, self._answerer.is_known_word)
             events.append(Unanswered(text, result.language, result.outcome.value))
         return Turn(replies, state, tuple(events))
+
+    def _without_words(self, incoming: Incoming, state: ChatState, question: str) -> Reply:
+        scene = self._scene(incoming, state)
+        if _has_words(question):  # nothing but a number of a card or passport
+            return answers.personal_number(scene, private=incoming.private)
+        if _CALL_FOR_HELP in question:
+            return danger.panel(scene, None)
+        return _nothing_to_read(scene)
 
     def _remember_topic(self, state: ChatState, topic: str) -> ChatState:
         return replace(state, last_topic=topic, last_topic_at=self._now())
@@ -133,11 +149,12 @@ class Conversation:
         if target is not None:
             language, topic_id = target
             state = replace(state, language=state.language or language)
-            scene = self._scene(incoming, state, language=language)
-            return self._topic(scene, state, topic_id, as_new=True)
+            return self._topic(self._scene(incoming, state), state, topic_id, as_new=True)
         scene = self._scene(incoming, state)
         if state.language is None:
-            return Turn((screens.languages(scene.language).new_message(),), state)
+            of_link = incoming.arguments.split("__")[0]
+            suggested = of_link if of_link in LANGUAGES else scene.language
+            return Turn((screens.languages(suggested).new_message(),), state)
         return Turn((screens.home(scene).new_message(),), state)
 
     # Presses
@@ -148,13 +165,19 @@ class Conversation:
             return Turn((screens.home(self._scene(incoming, state)),), state)
         language = action.arguments[0] if action.arguments else None
         scene = self._scene(incoming, state, language=language if language in LANGUAGES else None)
-        return self._act(scene, state, action)
+        return self._act(scene, state, action, private=incoming.private)
 
-    def _act(self, scene: Scene, state: ChatState, action: Action) -> Turn:
-        rest = (*action.arguments[1:], "", "", "")
+    def _act(self, scene: Scene, state: ChatState, action: Action, *, private: bool) -> Turn:
+        here = action.arguments[1:]
+        rest = (*here, "", "", "")
         verb = action.verb
+        if verb in _PERSONAL and not private:
+            return Turn((Reply(toast=channel.in_private_text(scene.t)),), state)
         if verb is Verb.SET_LANGUAGE:
-            return self._set_language(scene, state, stay=bool(rest[0]))
+            return self._set_language(scene, state, here, private=private)
+        if verb is Verb.LANGUAGES:
+            known = here if screen_in(scene.language, here) is not None else ()
+            return Turn((screens.languages(scene.language, known),), state)
         if verb is Verb.SET_COUNTRY:
             return self._set_country(scene, state, rest[0])
         if verb is Verb.FOR_COUNTRY:
@@ -169,12 +192,19 @@ class Conversation:
             return Turn((screens.forgotten(scene),), ChatState(), forget=True)
         return Turn((_screen(scene, verb, rest[0]),), state)
 
-    def _set_language(self, scene: Scene, state: ChatState, *, stay: bool) -> Turn:
+    def _set_language(
+        self, scene: Scene, state: ChatState, here: Sequence[str], *, private: bool
+    ) -> Turn:
+        is_first = state.language is None
         state = replace(state, language=scene.language)
-        if stay:
+        if _STAY in here:
             done = scene.t.gettext("From now on I answer in this language.")
             return Turn((Reply(toast=done),), state)
-        if state.country is None:
+        screen = screen_in(scene.language, here)
+        if screen is not None:
+            turn = self._act(scene, state, screen, private=private)
+            return replace(turn, replies=tuple(replace(r, in_place=True) for r in turn.replies))
+        if is_first and state.country is None and private:
             return Turn((screens.countries(scene),), state)
         return Turn((screens.home(scene),), state)
 
@@ -184,6 +214,8 @@ class Conversation:
         return Turn((screens.home(replace(scene, country=chosen)),), state)
 
     def _for_country(self, scene: Scene, state: ChatState, *, country: str, topic_id: str) -> Turn:
+        if country not in COUNTRY_LANGUAGES:
+            return Turn((screens.home(scene),), state)
         target = topic_of_country(scene.knowledge, topic_id, country)
         if target is None:
             return Turn((answers.no_page_for_country(scene, country),), state)
@@ -225,14 +257,33 @@ def topic_of_country(knowledge: Knowledge, topic_id: str, country: str) -> str |
     return sibling if sibling in knowledge.topics else None
 
 
+def _has_words(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _asks_language(incoming: Incoming, state: ChatState, result: Result) -> bool:
+    """Whether to ask for the language: it is neither chosen nor seen, and nobody is in danger."""
+    known = state.language is not None or result.language_sure
+    return not known and incoming.private and result.outcome is not Outcome.URGENT
+
+
+def _is_unanswered(result: Result) -> bool:
+    """Whether editors should see the question: understood ones that lack a country are not."""
+    missed = result.outcome in {Outcome.UNKNOWN, Outcome.SUGGESTIONS}
+    return missed and result.missing is None and result.small_talk is None
+
+
+def _danger_kind(scene: Scene, kind_id: str) -> DangerKind | None:
+    return next((kind for kind in scene.knowledge.danger_kinds if kind.id == kind_id), None)
+
+
 def _part(scene: Scene, verb: Verb, topic_id: str, index: str) -> Reply:
     topic, page = scene.knowledge.topic(topic_id), scene.page(topic_id)
     if topic is None or page is None:
         return screens.home(scene)
     if verb is Verb.SOURCES:
         return pages.sources(scene, topic, page)
-    sections = list(Section)
-    wanted = sections[int(index)] if index.isdecimal() and int(index) < len(sections) else None
+    wanted = {str(number): part for number, part in enumerate(Section)}.get(index)
     if wanted is None:
         return pages.short_answer(scene, topic, page)
     return pages.section(scene, topic, page, wanted)
@@ -246,19 +297,20 @@ def _rated(scene: Scene, state: ChatState, topic_id: str, revision: str, value: 
         else t.gettext("Thank you. The editors will look at this page.")
     )
     page = scene.page(topic_id)
-    language = page.language if page is not None else scene.language
-    rated = Rated(topic_id, language, revision, helpful=value == "y")
+    if page is None:  # gone since, or never there: nothing that an editor could look at
+        return Turn((Reply(toast=thanks),), state)
+    rated = Rated(page.topic, page.language, revision, helpful=value == "y")
     return Turn((Reply(toast=thanks),), state, (rated,))
 
 
 def _screen(scene: Scene, verb: Verb, argument: str) -> Reply:
     build: dict[Verb, Callable[[], Reply]] = {
-        Verb.LANGUAGES: lambda: screens.languages(scene.language),
         Verb.COUNTRIES: lambda: screens.countries(scene),
         Verb.AREAS: lambda: screens.areas(scene),
         Verb.AREA: lambda: screens.area(scene, argument),
         Verb.SITUATION: lambda: screens.situation(scene, argument),
         Verb.DANGER: lambda: danger.panel(scene, None),
+        Verb.DANGER_KIND: lambda: danger.panel(scene, _danger_kind(scene, argument)),
         Verb.PEOPLE: lambda: screens.people(scene),
         Verb.HIDE: lambda: Reply(hide=True),
         Verb.CLEAR: lambda: _cleared(scene),
@@ -273,7 +325,7 @@ def _cleared(scene: Scene) -> Reply:
         "I removed what Telegram lets me remove: the messages of the last two days. "
         "To remove everything, delete the chat on your phone."
     )
-    return Reply((paragraph("🧹 " + text),), clear=True)
+    return Reply((paragraph("🧹 " + text),), foot(scene.t), clear=True)
 
 
 def _no_media(scene: Scene, media: Media) -> Reply:

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from bot.dialogue.actions import Verb, dump
+from bot.dialogue.actions import Verb
 from bot.dialogue.pages import listing
-from bot.dialogue.reply import Block, Button, Reply, Run, item, notice, paragraph, title
-from bot.dialogue.scene import JAPAN, Scene
+from bot.dialogue.reply import Block, Reply, Run, item, notice, paragraph, title
+from bot.dialogue.scene import JAPAN, Scene, foot, hide_button
 from bot.i18n import Catalogue
 from bot.knowledge.facts import contact_lines, open_now
 from bot.knowledge.model import Contact, DangerKind, Level, ReportsStatus
@@ -72,8 +72,8 @@ def panel(scene: Scene, kind: DangerKind | None) -> Reply:
     )
     topics = kind.topics if kind is not None else _urgent_topics(scene)
     rows = listing(scene, topics)
-    hide = Button("🙈 " + t.gettext("Hide this message"), dump(Verb.HIDE, scene.language))
-    return Reply(tuple(blocks), (*rows, (hide,)))
+    here = (Verb.DANGER.value,) if kind is None else (Verb.DANGER_KIND.value, kind.id)
+    return Reply(tuple(blocks), (*rows, (hide_button(t),), *foot(t, *here)))
 
 
 def _numbers(scene: Scene) -> list[Block]:

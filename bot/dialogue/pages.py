@@ -1,9 +1,11 @@
 """A topic on the screen: the short answer first, sections and sources behind buttons."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, Run, Shape, notice, title
-from bot.dialogue.scene import Scene, foot, section_title
-from bot.i18n import catalogue
+from bot.dialogue.scene import Scene, foot, hide_button, section_title
+from bot.i18n import Catalogue, catalogue
 from bot.knowledge import markdown
 from bot.knowledge.facts import show
 from bot.knowledge.model import Page, Section, Topic, TranslationStatus
@@ -15,19 +17,21 @@ _SIGNS = {
     Section.BEWARE: "⚠️",
     Section.CONTACTS: "☎️",
 }
-_MAX_RELATED = 3
+_MAX_OTHERS = 3
 
 
-def short_answer(scene: Scene, topic: Topic, page: Page, *, lead: tuple[Block, ...] = ()) -> Reply:
+def short_answer(scene: Scene, topic: Topic, page: Page, *, near: Sequence[str] = ()) -> Reply:
     """Return the first screen of a topic: title, short answer, where it comes from.
 
-    ``lead`` stands before the title.
+    ``near`` are topics that may have been meant as well; they stand before the related ones.
     """
     body = markdown.parse_body(page.body)
-    blocks = [*lead, title(page.title), Block(_runs(scene, page, body.short))]
+    blocks = [title(page.title), Block(_runs(scene, page, body.short))]
     blocks += [_block(scene, page, block) for block in body.opening]
     blocks += _about(scene, topic, page)
-    return Reply(tuple(blocks), _keyboard(scene, topic, page, shown=None), in_place=True)
+    others = _others(scene, topic, near)
+    keyboard = _keyboard(scene, topic, page, (Verb.TOPIC.value, topic.id), others=others)
+    return Reply(tuple(blocks), keyboard, in_place=True)
 
 
 def section(scene: Scene, topic: Topic, page: Page, wanted: Section) -> Reply:
@@ -39,7 +43,8 @@ def section(scene: Scene, topic: Topic, page: Page, wanted: Section) -> Reply:
     blocks = [title(page.title), Block((Run(heading, bold=True),))]
     blocks += [_block(scene, page, block) for block in body.sections[wanted]]
     blocks += _about(scene, topic, page)
-    return Reply(tuple(blocks), _keyboard(scene, topic, page, shown=wanted), in_place=True)
+    here = (Verb.SECTION.value, topic.id, str(list(Section).index(wanted)))
+    return Reply(tuple(blocks), _keyboard(scene, topic, page, here), in_place=True)
 
 
 def sources(scene: Scene, topic: Topic, page: Page) -> Reply:
@@ -59,7 +64,8 @@ def sources(scene: Scene, topic: Topic, page: Page) -> Reply:
     blocks.append(
         notice(t.gettext("Page last checked on {date}.").format(date=t.date(topic.reviewed)))
     )
-    return Reply(tuple(blocks), _keyboard(scene, topic, page, shown=None), in_place=True)
+    here = (Verb.SOURCES.value, topic.id)
+    return Reply(tuple(blocks), _keyboard(scene, topic, page, here), in_place=True)
 
 
 def topic_button(scene: Scene, topic_id: str) -> Button | None:
@@ -136,36 +142,63 @@ def _runs(scene: Scene, page: Page, spans: tuple[markdown.Span, ...]) -> tuple[R
     )
 
 
-def _keyboard(scene: Scene, topic: Topic, page: Page, *, shown: Section | None) -> Keyboard:
-    t, language = scene.t, scene.language
+def _keyboard(
+    scene: Scene,
+    topic: Topic,
+    page: Page,
+    here: tuple[str, ...],
+    *,
+    others: Sequence[Button] = (),
+) -> Keyboard:
+    """Return the ways on from the screen *here* of a topic."""
+    t = scene.t
+    parts = [button for button in _parts(scene, topic, page) if button.data != _data(t, here)]
+    rows = [tuple(parts[start : start + 2]) for start in range(0, len(parts), 2)]
+    rows += [(Button("▸ " + button.label, button.data),) for button in others]
+    rows.append(_feedback(t, page))
+    if topic.urgent:
+        rows.append((hide_button(t),))
+    return (*rows, *foot(t, *here))
+
+
+def _data(t: Catalogue, here: tuple[str, ...]) -> str:
+    verb, *arguments = here
+    return dump(Verb(verb), t.language, *arguments)
+
+
+def _parts(scene: Scene, topic: Topic, page: Page) -> list[Button]:
+    """Return the buttons of the screens of a topic: short answer, sections, sources."""
+    t = scene.t
     body = markdown.parse_body(page.body)
-    buttons: list[Button] = []
-    if shown is not None:
-        label = "⬅️ " + t.gettext("Short answer")
-        buttons.append(Button(label, dump(Verb.TOPIC, language, topic.id)))
-    for index, part in enumerate(Section):
-        if part in body.sections and part is not shown:
-            label = f"{_SIGNS[part]} {section_title(t, part)}"
-            buttons.append(Button(label, dump(Verb.SECTION, language, topic.id, str(index))))
-    buttons.append(Button("📄 " + t.gettext("Sources"), dump(Verb.SOURCES, language, topic.id)))
-    rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
-    if shown is None:
-        related = (topic_button(scene, other) for other in topic.related if _fits(scene, other))
-        shown_related = [button for button in related if button is not None][:_MAX_RELATED]
-        rows += [(Button("▸ " + button.label, button.data),) for button in shown_related]
-    rows.append(
-        tuple(
-            Button(
-                label,
-                dump(Verb.FEEDBACK, language, topic.id, page.revision[:6], value),
-            )
-            for label, value in (
-                ("👍 " + t.gettext("Helpful"), "y"),
-                ("👎 " + t.gettext("Not helpful"), "n"),
-            )
+    sections = [
+        Button(
+            f"{_SIGNS[part]} {section_title(t, part)}",
+            dump(Verb.SECTION, t.language, topic.id, str(index)),
         )
+        for index, part in enumerate(Section)
+        if part in body.sections
+    ]
+    return [
+        Button("⬅️ " + t.gettext("Short answer"), dump(Verb.TOPIC, t.language, topic.id)),
+        *sections,
+        Button("📄 " + t.gettext("Sources"), dump(Verb.SOURCES, t.language, topic.id)),
+    ]
+
+
+def _feedback(t: Catalogue, page: Page) -> tuple[Button, ...]:
+    of = (t.language, page.topic, page.revision[:6])
+    return (
+        Button("👍 " + t.gettext("Helpful"), dump(Verb.FEEDBACK, *of, "y")),
+        Button("👎 " + t.gettext("Not helpful"), dump(Verb.FEEDBACK, *of, "n")),
     )
-    return (*rows, *foot(t))
+
+
+def _others(scene: Scene, topic: Topic, near: Sequence[str]) -> list[Button]:
+    """Return buttons of other topics, each once: near titles, then related ones."""
+    related = (other for other in topic.related if _fits(scene, other))
+    buttons = (topic_button(scene, other) for other in (*near, *related))
+    by_data = {button.data: button for button in buttons if button is not None}
+    return list(by_data.values())[:_MAX_OTHERS]
 
 
 def _fits(scene: Scene, topic_id: str) -> bool:

@@ -81,15 +81,23 @@ def section_title(t: Catalogue, section: Section) -> str:
     return titles[section]
 
 
-def language_button(language: str) -> Button:
-    """Return the way to the language keyboard: readable by its sign and two scripts."""
-    return Button("🌐 Language · 言語", dump(Verb.LANGUAGES, language))
+def language_button(language: str, *here: str) -> Button:
+    """Return the way to the language keyboard: readable by its sign and two scripts.
+
+    ``here`` is the screen to show again in the new language (``actions.SHOWN_AGAIN``).
+    """
+    return Button("🌐 Language · 言語", dump(Verb.LANGUAGES, language, *here))
 
 
 def home_button(t: Catalogue) -> Button:
     return Button("🏠 " + t.gettext("Start"), dump(Verb.HOME, t.language))
 
 
-def foot(t: Catalogue) -> Keyboard:
-    """Return the row that stands under every screen."""
-    return ((home_button(t), language_button(t.language)),)
+def hide_button(t: Catalogue) -> Button:
+    """Return the button that removes its message: phones are looked at by others."""
+    return Button("🙈 " + t.gettext("Hide this message"), dump(Verb.HIDE, t.language))
+
+
+def foot(t: Catalogue, *here: str) -> Keyboard:
+    """Return the row that stands under every screen; for ``here`` see ``language_button``."""
+    return ((home_button(t), language_button(t.language, *here)),)

@@ -1,5 +1,7 @@
 """The screens that need no question: start, languages, countries, home, subjects, settings."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.danger import contact_of
 from bot.dialogue.pages import listing
@@ -28,14 +30,17 @@ _PEOPLE = (
 )
 
 
-def languages(suggested: str) -> Reply:
-    """Return the language keyboard in the languages' own names, the suggested one first."""
+def languages(suggested: str, here: Sequence[str] = ()) -> Reply:
+    """Return the language keyboard in the languages' own names, the suggested one first.
+
+    ``here`` is the screen to show next, in the new language.
+    """
     order = sorted(LANGUAGES, key=lambda code: code != suggested)
     t = catalogue(suggested)
     lines = ["🌐 " + t.gettext("Which language do you want to read?")]
     if suggested != "en":
         lines.append("🌐 Which language do you want to read?")
-    buttons = [Button(LANGUAGES[code], dump(Verb.SET_LANGUAGE, code)) for code in order]
+    buttons = [Button(LANGUAGES[code], dump(Verb.SET_LANGUAGE, code, *here)) for code in order]
     rows = ((buttons[0],), *(tuple(buttons[i : i + 2]) for i in range(1, len(buttons), 2)))
     return Reply(tuple(paragraph(line) for line in lines), rows, in_place=True)
 
@@ -56,7 +61,7 @@ def countries(scene: Scene) -> Reply:
         (
             *_country_rows(t, Verb.SET_COUNTRY),
             (Button(t.gettext("I would rather not say"), dump(Verb.SET_COUNTRY, t.language, "-")),),
-            (language_button(t.language),),
+            *foot(t, Verb.COUNTRIES.value),
         ),
         in_place=True,
     )
@@ -126,7 +131,7 @@ def situation(scene: Scene, situation_id: str) -> Reply:
     name = found.title.get(scene.language, found.title["en"])
     return Reply(
         (title(name), paragraph(scene.t.gettext("Read these, from the top:"))),
-        (*listing(scene, found.topics), *foot(scene.t)),
+        (*listing(scene, found.topics), *foot(scene.t, Verb.SITUATION.value, found.id)),
         in_place=True,
     )
 
@@ -140,7 +145,9 @@ def areas(scene: Scene) -> Reply:
         for area in AREAS
         if area in present
     ]
-    return Reply((title(t.gettext("All subjects")),), (*rows, *foot(t)), in_place=True)
+    return Reply(
+        (title(t.gettext("All subjects")),), (*rows, *foot(t, Verb.AREAS.value)), in_place=True
+    )
 
 
 def area(scene: Scene, name: str) -> Reply:
@@ -152,7 +159,7 @@ def area(scene: Scene, name: str) -> Reply:
     back = Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, t.language))
     return Reply(
         (title(area_title(t, name)),),
-        (*listing(scene, topics), (back,), *foot(t)),
+        (*listing(scene, topics), (back,), *foot(t, Verb.AREA.value, name)),
         in_place=True,
     )
 
@@ -166,7 +173,7 @@ def people(scene: Scene) -> Reply:
             paragraph(t.gettext("They know the rules and speak several languages:")),
             *people_lines(scene),
         ),
-        foot(t),
+        foot(t, Verb.PEOPLE.value),
         in_place=True,
     )
 
@@ -286,7 +293,7 @@ def confirm_forget(scene: Scene) -> Reply:
         (paragraph(t.gettext("Shall I delete all that I keep of you? It cannot be undone.")),),
         (
             (Button("🗑 " + t.gettext("Yes, forget me"), dump(Verb.FORGET_NOW, t.language)),),
-            (home_button(t),),
+            *foot(t, Verb.FORGET.value),
         ),
         in_place=True,
     )
@@ -295,7 +302,7 @@ def confirm_forget(scene: Scene) -> Reply:
 def forgotten(scene: Scene) -> Reply:
     """Return the last message after everything was deleted."""
     text = scene.t.gettext("Done. I keep nothing of you any more. Write to me whenever you like.")
-    return Reply((paragraph(text),), ((language_button(scene.language),),), in_place=True)
+    return Reply((paragraph(text),), foot(scene.t), in_place=True)
 
 
 def _chosen(scene: Scene, state: ChatState) -> list[Block]:

@@ -20,8 +20,8 @@ class Incoming:
     """A message or a press of a button, from any channel.
 
     Exactly one of ``text``, ``command``, ``button`` and ``media`` says what it is. ``arguments``
-    follow a command. ``language_hint`` is one of our languages, as the phone is set.
-    ``edited`` marks a message that was changed after it was sent.
+    follow a command. ``language_hint`` is one of our languages, as the phone is set. ``private``:
+    nobody else reads along.
     """
 
     text: str = ""

@@ -45,9 +45,9 @@ class Database:
         Raises:
             StorageError: The database cannot be reached or opened.
         """
-        if self._engine is None:
-            self._engine = self._make_engine()
         try:
+            if self._engine is None:
+                self._engine = self._make_engine()
             with self._file_lock():
                 async with self._engine.connect() as connection:
                     await connection.run_sync(self._migrate)

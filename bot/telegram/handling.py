@@ -17,7 +17,7 @@ from bot.errors import StorageError
 from bot.i18n import catalogue
 from bot.storage import outbox
 from bot.storage.database import Database
-from bot.telegram.client import ANSWERS_AT_ONCE, Client, RawUpdate
+from bot.telegram.client import Client, RawUpdate
 from bot.telegram.delivery import Delivery, Held
 from bot.telegram.flood import FloodControl, Pace
 from bot.telegram.incoming import Received, receive
@@ -26,6 +26,8 @@ from bot.telegram.outgoing import compose
 from bot.telegram.storing import ChatStore, Effects
 from bot.telegram.timing import Timing, report
 
+#: Chats whose updates are handled side by side; more of them share one transaction.
+_AT_ONCE: Final = 32
 _GONE: Final = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
 
 log = structlog.get_logger(__name__)
@@ -57,7 +59,7 @@ class Handler:
         self._timing = timing
         self._store = ChatStore(database, now)
         self._flood = FloodControl()
-        self._lanes = Lanes(ANSWERS_AT_ONCE)
+        self._lanes = Lanes(_AT_ONCE)
 
     async def handle(self, raw: RawUpdate) -> None:
         """Return when the effects of an update are stored; its answer is sent afterwards.

@@ -16,6 +16,7 @@ from bot.dialogue.reply import Block, Keyboard, Reply, Run, Shape
 MAX_UNITS: Final = 4096
 _MAX_LABEL: Final = 60
 _LONGEST_SYLLABLE: Final = 12
+_VIRAMA: Final = 9  # the combining class of the signs that stack the next letter under this one
 #: What Telegram turns into a space or takes out (tdlib, ``clean_input_string``).
 _CLEANED: Final[dict[int, str | None]] = {
     **{code: " " for code in range(32) if chr(code) != "\n"},
@@ -141,8 +142,9 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
 
 
 def _before_syllable(text: str, cut: int) -> int:
-    """Return a place near *cut* that does not part a letter from its marks."""
+    """Return a place near *cut* that parts no letter from its marks and no stacked letters."""
     for place in range(cut, max(cut - _LONGEST_SYLLABLE, 0), -1):
-        if unicodedata.category(text[place]) not in {"Mn", "Mc", "Me", "Cf"}:
+        is_mark = unicodedata.category(text[place]) in {"Mn", "Mc", "Me", "Cf"}
+        if not is_mark and unicodedata.combining(text[place - 1]) != _VIRAMA:
             return place
     return cut

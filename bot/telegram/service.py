@@ -80,21 +80,23 @@ class TelegramService:
         delivery = Delivery(sender, self._database, self._now, self._timing, self._storage)
         leases = Leases(self._database, delivery, self._now)
         handler = self._handler(client, me.username or "", delivery)
-        background = [asyncio.create_task(profile.publish(client, self._timing))]
+        over = asyncio.Event()
+        publishing = asyncio.create_task(profile.publish(client, self._timing))
+        jobs: list[asyncio.Task[None]] = []
         try:
             if self._settings.public_url is None:
                 await self._insist(client.delete_webhook, stop)
                 await self._once(leases.take_over, stop)
-            background += self._jobs(leases, stop)
+            jobs = self._jobs(leases, over)
             log.info("serving", webhook=self._settings.public_url is not None)
             if self._settings.public_url is None:
                 await self._polling(client, handler, delivery).run(stop)
             else:
                 await self._serve_webhook(client, handler, delivery, stop)
         finally:
-            for task in background:
-                task.cancel()
-            await asyncio.gather(*background, return_exceptions=True)
+            over.set()
+            publishing.cancel()
+            await asyncio.gather(publishing, *jobs, return_exceptions=True)
             await delivery.drain()
             log.info("stopped")
 
@@ -144,13 +146,14 @@ class TelegramService:
 
     # Jobs
 
-    def _jobs(self, leases: Leases, stop: asyncio.Event) -> list[asyncio.Task[None]]:
+    def _jobs(self, leases: Leases, over: asyncio.Event) -> list[asyncio.Task[None]]:
+        """Start the jobs that run beside; they end by themselves, never within a transaction."""
         jobs = (
             (leases.claim, self._timing.claim_every_s),
             (leases.extend, self._timing.extend_every_s),
             (self._expire, self._timing.expire_every_s),
         )
-        return [asyncio.create_task(self._repeat(job, every_s, stop)) for job, every_s in jobs]
+        return [asyncio.create_task(self._repeat(job, every_s, over)) for job, every_s in jobs]
 
     async def _expire(self) -> None:
         async with self._database.transaction() as session:

@@ -21,7 +21,7 @@ class Timing:
     """Waits in seconds; a test makes them shorter."""
 
     typing_after_s: float = 0.3
-    answer_s: float = 30.0
+    answer_s: float = 10.0
     poll_s: int = 30
     connect_s: float = 10.0
     read_s: float = 20.0

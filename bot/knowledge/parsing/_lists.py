@@ -18,7 +18,9 @@ from bot.knowledge.problems import Problem
 from bot.languages import LANGUAGES
 
 _Item = TypeVar("_Item")
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: Like the id of a topic, it must fit a button of Telegram.
+_ID: Final = re.compile(r"(?=.{1,42}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_EXPECTED_ID: Final = "a name in small letters with hyphens, at most 42 characters"
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NOT_DANGER: Final = "not_danger"
 _SPEECH: Final = ("latin", "greetings", "thanks", "out_of_scope")
@@ -85,7 +87,7 @@ def _situation(node: Node) -> Situation | None:
     if len(parts) < 3:
         return None
     return Situation(
-        id=parts["id"].matching(_SLUG, "a name in small letters with hyphens"),
+        id=parts["id"].matching(_ID, _EXPECTED_ID),
         title=parts["title"].by_language(LANGUAGES),
         topics=topic_ids(parts["topics"]),
     )
@@ -109,7 +111,7 @@ def _kind(node: Node) -> DangerKind | None:
     if len(parts) < 4:
         return None
     return DangerKind(
-        id=parts["id"].matching(_SLUG, "a name in small letters with hyphens"),
+        id=parts["id"].matching(_ID, _EXPECTED_ID),
         level=parts["level"].choice(Level),
         topics=topic_ids(parts["topics"]),
         contacts=tuple(
