@@ -21,6 +21,8 @@ from bot.languages import LANGUAGES
 from bot.resources import packaged
 
 _DOMAIN = "bot"
+#: Stands in Mongolian dates; old phones show a box for it.
+_NARROW_SPACE = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Catalogue:
         """Return a day in the form of the language, with the month's name: ``1 April 2027``."""
         if self.language == "en":
             return f"{day.day} {format_date(day, 'MMMM y', locale=self.locale)}"
-        return _latin_digits(format_date(day, "long", locale=self.locale))
+        text = format_date(day, "long", locale=self.locale)
+        return _latin_digits(text).replace(_NARROW_SPACE, " ")
 
     def number(self, value: int | Decimal) -> str:
         """Return a number with thousands in groups, as Japanese papers print it: ``1,234.5``."""

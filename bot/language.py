@@ -41,6 +41,8 @@ _LATIN_TO_OTHERS: Final = 3
 #: Vietnamese letters that no other language of ours has.
 _VIETNAMESE: Final = frozenset("ăơưđĂƠƯĐ")
 _VIETNAMESE_MARKS: Final = frozenset("\u0309\u0323\u031b\u0306")
+#: A tone on a circumflex, as in "tiền".
+_VIETNAMESE_PAIRS: Final = ("\u0302\u0300", "\u0302\u0301", "\u0302\u0303")
 _LANGDETECT: Final = {"en": "en", "vi": "vi", "id": "id", "fil": "tl"}
 
 _BUCKETS: Final = 1 << 15
@@ -192,7 +194,10 @@ def _is_mostly_latin(text: str) -> bool:
 def _is_vietnamese(text: str) -> bool:
     if _VIETNAMESE & set(text):
         return True
-    return bool(_VIETNAMESE_MARKS & set(unicodedata.normalize("NFD", text)))
+    decomposed = unicodedata.normalize("NFD", text)
+    return bool(_VIETNAMESE_MARKS & set(decomposed)) or any(
+        pair in decomposed for pair in _VIETNAMESE_PAIRS
+    )
 
 
 def _count(sentences: Sequence[str]) -> NDArray[np.float64]:

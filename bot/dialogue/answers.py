@@ -102,10 +102,13 @@ def unknown(scene: Scene) -> Reply:
                     "or tap a line below. These people can help:"
                 )
             ),
-            *screens.people_lines(scene),
+            *screens.people_in_brief(scene),
         ),
         (
-            (Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, t.language)),),
+            (
+                Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, t.language)),
+                Button("☎️ " + t.gettext("People to ask"), dump(Verb.PEOPLE, t.language)),
+            ),
             (Button("🆘 " + t.gettext("I am in danger"), dump(Verb.DANGER, t.language)),),
             *foot(t),
         ),
@@ -119,7 +122,7 @@ def no_page_for_country(scene: Scene, country: str) -> Reply:
     return Reply(
         (
             paragraph(text.format(country=country_name(t, country))),
-            *screens.people_lines(scene),
+            *screens.people_in_brief(scene),
         ),
         foot(t),
         in_place=True,

@@ -5,7 +5,7 @@ from typing import Final
 from bot.dialogue.actions import Verb
 from bot.dialogue.pages import listing
 from bot.dialogue.reply import Block, Reply, Run, item, notice, paragraph, title
-from bot.dialogue.scene import JAPAN, Scene, foot, hide_button
+from bot.dialogue.scene import Scene, foot, hide_button
 from bot.i18n import Catalogue
 from bot.knowledge.facts import contact_lines, open_now
 from bot.knowledge.model import Contact, DangerKind, Level, ReportsStatus
@@ -103,19 +103,24 @@ def _what_to_say(t: Catalogue, language: str) -> list[Block]:
 def _others(scene: Scene, kind: DangerKind | None) -> list[str]:
     """Return the lines of the contacts of a kind, those open now first."""
     names = kind.contacts if kind is not None else ()
-    moment = scene.now.astimezone(JAPAN)
     contacts = [
         contact
         for name in names
         if name not in _EMERGENCY_CONTACTS
         if (contact := contact_of(scene, name)) is not None
     ]
-    contacts.sort(key=lambda contact: open_now(contact, moment, scene.language) is not True)
+    contacts.sort(key=lambda contact: _urgency(scene, contact))
     return [
         line + _reporting(scene.t, contact)
         for contact in contacts
-        for line in contact_lines(contact, scene.t)
+        for line in contact_lines(contact, scene.t, scene.moment)
     ]
+
+
+def _urgency(scene: Scene, contact: Contact) -> tuple[bool, bool]:
+    """Return what sorts contacts: who answers now, then who does not report a stay."""
+    is_open = open_now(contact, scene.moment, scene.language) is True
+    return not is_open, contact.reports_status is ReportsStatus.YES
 
 
 def _reporting(t: Catalogue, contact: Contact) -> str:

@@ -28,9 +28,14 @@ class Scene:
         return catalogue(self.language)
 
     @property
+    def moment(self) -> datetime:
+        """The time in Japan."""
+        return self.now.astimezone(JAPAN)
+
+    @property
     def today(self) -> date:
         """The day in Japan."""
-        return self.now.astimezone(JAPAN).date()
+        return self.moment.date()
 
     def page(self, topic: str) -> Page | None:
         """Return the page in the reader's language, else in English, Japanese, any language."""

@@ -17,7 +17,7 @@ from bot.dialogue.scene import (
 )
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue, catalogue
-from bot.knowledge.facts import contact_lines
+from bot.knowledge.facts import brief_line, contact_lines
 from bot.languages import LANGUAGES
 
 AREAS = ("stay", "work", "leave", "skills", "home", "help")
@@ -28,6 +28,8 @@ _PEOPLE = (
     "fresc",
     "houterasu",
 )
+#: How many of them stand in a message that is about something else.
+_FEW_PEOPLE = 3
 
 
 def languages(suggested: str, here: Sequence[str] = ()) -> Reply:
@@ -178,14 +180,20 @@ def people(scene: Scene) -> Reply:
     )
 
 
+def people_in_brief(scene: Scene) -> list[Block]:
+    """Return the first contacts that anybody may ask, with no more than a number and hours."""
+    contacts = (contact_of(scene, name) for name in _PEOPLE[:_FEW_PEOPLE])
+    return [item(brief_line(contact, scene.t)) for contact in contacts if contact is not None]
+
+
 def people_lines(scene: Scene) -> list[Block]:
-    """Return the contacts that anybody may ask, a line each."""
+    """Return the contacts that anybody may ask, with all that must be known before a call."""
     contacts = (contact_of(scene, name) for name in _PEOPLE)
     return [
         item(line)
         for contact in contacts
         if contact is not None
-        for line in contact_lines(contact, scene.t)
+        for line in contact_lines(contact, scene.t, scene.moment)
     ]
 
 

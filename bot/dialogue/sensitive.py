@@ -71,7 +71,10 @@ def has_personal_number(text: str) -> bool:
 
 def without_personal_numbers(text: str) -> str:
     """Return *text* cleaned, with such numbers replaced by an ellipsis."""
-    return _PERSONAL.sub(_GAP, clean(text))
+    left = clean(text)
+    while (shorter := _PERSONAL.sub(_GAP, left)) != left:  # one may stand right behind another
+        left = shorter
+    return left
 
 
 def redact(text: str, is_known_word: Callable[[str], bool]) -> str:

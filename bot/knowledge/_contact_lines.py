@@ -25,6 +25,16 @@ def one_line(contact: Contact, t: Catalogue) -> str:
     return f"{line} ({'; '.join(about)})" if about else line
 
 
+def brief_line(contact: Contact, t: Catalogue) -> str:
+    """Return a contact's name, its first number for the reader, and when that is answered."""
+    phones = phones_for(contact, t.language)
+    if not phones:
+        return short_line(contact, t)
+    about = _about(phones[0], t)
+    line = f"{_name(contact, t)}: {phones[0].number}"
+    return f"{line} ({'; '.join(about)})" if about else line
+
+
 def short_line(contact: Contact, t: Catalogue) -> str:
     """Return a contact's name and the first way to reach it."""
     phones = phones_for(contact, t.language)
@@ -40,7 +50,9 @@ def contact_lines(contact: Contact, t: Catalogue, when: datetime | None = None) 
     is_open = open_now(contact, when, t.language)
     if is_open is None:
         return (line,)
-    return (f"{line} · {t.gettext('open now') if is_open else t.gettext('closed now')}",)
+    # Translators: whether somebody answers a telephone at this hour.
+    state = t.gettext("open now") if is_open else t.gettext("closed now")
+    return (f"{line} · {state}",)
 
 
 def open_now(contact: Contact | Phone, when: datetime, language: str | None = None) -> bool | None:

@@ -6,9 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -112,15 +110,37 @@ class Database:
     def _migrate(self, connection: Connection) -> None:
         if not self.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        command.upgrade(alembic_config(connection), "head")
+        if _version(connection) != newest_version():
+            _upgrade(connection)
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Return Alembic's configuration for our migrations on an open connection."""
+def newest_version() -> str:
+    """Return the version of the tables that this program works with."""
+    return max(path.stem.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 -- slow import, needed once a version
+    from alembic.config import Config  # noqa: PLC0415 -- the same
+    from alembic.util import CommandError  # noqa: PLC0415 -- the same
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    return config
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(
+            f"The database is of version {_version(connection)}, this program knows up to "
+            f"{newest_version()}. Run the newer program, or restore the back-up made before it."
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the driver's own class

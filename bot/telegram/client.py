@@ -49,7 +49,7 @@ def make_client(settings: Settings, timing: Timing) -> Client:
     Raises:
         SettingsError: There is no token.
     """
-    silence_library()
+    silence_libraries()
     if settings.telegram_token is None:
         raise SettingsError(
             "KAERIMICHI_TELEGRAM_TOKEN is not set: expected the token that BotFather gave."
@@ -102,9 +102,9 @@ def wait_after(error: TelegramError, tries: int, timing: Timing) -> float:
     return timing.backoff_s(tries)
 
 
-def silence_library() -> None:
-    """Keep the library from logging addresses (with the token) and updates (with texts)."""
-    for name in ("httpx", "httpcore"):
+def silence_libraries() -> None:
+    """Keep libraries from logging addresses (with the token), updates (with texts) and values."""
+    for name in ("httpx", "httpcore", "aiosqlite"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else it warns of its own next version

@@ -106,7 +106,8 @@ class Handler:
             is_new = await self._keep(received, _failed(received.incoming, state), known)
         if is_new:
             milliseconds = round((time.perf_counter() - started) * 1000)
-            log.info("answered", **_summary(received.incoming, turn), ms=milliseconds)
+            event = "answered" if turn.replies else "too fast, ignored"
+            log.info(event, **_summary(received.incoming, turn), ms=milliseconds)
 
     async def _turn(self, received: Received, state: ChatState) -> Turn:
         pace = self._flood.check(received.chat_id)

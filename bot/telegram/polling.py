@@ -2,7 +2,7 @@
 
 import asyncio
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.errors import StorageError
 from bot.settings import Settings
@@ -31,7 +31,8 @@ class Polling:
         self._settings = settings
         self._timing = timing
         self._storage = storage
-        self._polling = Outage("polling")
+        self._network = Outage("updates")
+        self._rival = Outage("updates", hint="another process polls, or a webhook was set")
         self._failures = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -56,13 +57,14 @@ class Polling:
             updates = await unless_stopped(fetching, stop)
         except InvalidToken:
             raise token_refused(self._settings) from None
-        except TelegramError as error:  # 409: another process polls, or a webhook is set
+        except TelegramError as error:
             self._failures += 1
-            self._polling.begin(error)
+            (self._rival if isinstance(error, Conflict) else self._network).begin(error)
             await pause(stop, wait_after(error, self._failures, timing))
             return []
         self._failures = 0
-        self._polling.end()
+        self._network.end()
+        self._rival.end()
         return updates or []
 
     async def _is_stored(self, update: RawUpdate, stop: asyncio.Event) -> bool:

@@ -62,13 +62,14 @@ async def unless_stopped(work: Awaitable[T], stop: asyncio.Event) -> T | None:
 class Outage:
     """Something that comes and goes: reported when it begins and when it is over, not between."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, hint: str = "") -> None:
         self._name = name
+        self._hint = {"hint": hint} if hint else {}
         self._lasts = False
 
     def begin(self, error: BaseException) -> None:
         if not self._lasts:
-            log.warning(f"{self._name} lost, waiting", error=type(error).__name__)
+            log.warning(f"{self._name} lost, waiting", error=type(error).__name__, **self._hint)
         self._lasts = True
 
     def end(self) -> None:

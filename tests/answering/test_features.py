@@ -1,0 +1,73 @@
+"""Characters as a sparse vector, against a plain count of n-grams."""
+
+import math
+import zlib
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from bot.answering.features import BUCKETS, Sparse, characters, stacked
+from bot.text import fold
+
+
+def dense(sparse: Sparse) -> dict[int, float]:
+    buckets, values = sparse
+    return dict(zip(buckets.tolist(), values.tolist(), strict=True))
+
+
+def counted(text: str) -> dict[int, float]:
+    """Count two to four characters of the folded text with its edges, slowly."""
+    padded = " " + fold(text) + " "
+    grams = [padded[i:j] for i in range(len(padded)) for j in range(i + 2, i + 5)]
+    whole = [gram for i, gram in enumerate(grams) if len(gram) == i % 3 + 2]
+    counts = Counter(zlib.crc32(gram.encode()) % BUCKETS for gram in whole)
+    weights = {bucket: 1 + math.log(count) for bucket, count in counts.items()}
+    norm = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {bucket: weight / norm for bucket, weight in weights.items()}
+
+
+@given(st.text(max_size=40))
+def test_characters_are_weighted_counts_of_their_groups(text: str) -> None:
+    assert dense(characters(text)) == pytest.approx(counted(text), abs=1e-6)
+
+
+@given(st.text(max_size=200))
+def test_every_text_is_a_unit_vector_of_known_buckets(text: str) -> None:
+    buckets, values = characters(text)
+
+    assert len(set(buckets.tolist())) == len(buckets) == len(values) > 0
+    assert 0 <= buckets.min() <= buckets.max() < BUCKETS
+    assert np.linalg.norm(values) == pytest.approx(1, abs=1e-5)
+    assert values.dtype == np.float32
+
+
+def test_accents_capitals_and_apostrophes_do_not_count() -> None:
+    assert dense(characters("Lương của TÔI, don’t")) == dense(characters("luong cua toi, don't"))
+
+
+def test_marks_of_other_scripts_count() -> None:
+    assert dense(characters("ငွေ")) != dense(characters("ငေ"))
+
+
+def test_very_long_text_costs_no_more_than_its_beginning() -> None:
+    assert len(characters("ab cd " * 100_000)[0]) < 50
+
+
+def test_stacked_rows_are_a_sparse_matrix() -> None:
+    rows = [characters(text) for text in ("pension", "", "年金")]
+
+    matrix = csr_matrix(stacked(rows), shape=(3, BUCKETS)).toarray()
+
+    for row, (buckets, values) in zip(matrix, rows, strict=True):
+        assert np.flatnonzero(row).tolist() == sorted(buckets.tolist())
+        np.testing.assert_array_equal(row[buckets], values)
+
+
+def test_no_rows_are_an_empty_matrix() -> None:
+    data, indices, pointers = stacked([])
+
+    assert (len(data), len(indices), pointers.tolist()) == (0, 0, [0])

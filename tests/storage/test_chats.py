@@ -1,0 +1,166 @@
+"""What is kept of chats, how long, and how it goes."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from bot.storage import chats, outbox
+from bot.storage.chats import SavedChat, week_of
+from bot.storage.database import Database
+from bot.storage.models import (
+    AnswerGiven,
+    Base,
+    Chat,
+    ChatMessage,
+    HandledUpdate,
+    OutboxMessage,
+    Rating,
+    UnansweredQuestion,
+)
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+CHOSEN = SavedChat("vi", "VN", "leave/travel-cost", NOW)
+
+
+async def rows(database: Database, table: type[Base]) -> int:
+    async with database.transaction() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_what_was_saved_is_loaded(database: Database) -> None:
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: CHOSEN, -5: SavedChat()}, TODAY)
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: SavedChat("ja")}, TODAY)
+
+    async with database.transaction() as session:
+        found = await chats.load_chats(session, [1, -5, 7])
+    assert found == {1: SavedChat("ja"), -5: SavedChat()}
+
+
+async def test_moments_come_back_as_they_were(database: Database) -> None:
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: CHOSEN}, TODAY)
+    async with database.transaction() as session:
+        assert (await chats.load_chats(session, [1]))[1].last_topic_at == NOW
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_chats_are_loaded_and_saved_with_one_statement_each(
+    database: Database, count: int
+) -> None:
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement != "BEGIN IMMEDIATE":
+            statements.append(statement)
+
+    many = dict.fromkeys(range(1, count + 1), CHOSEN)
+    async with database.transaction() as session:
+        engine = session.get_bind().engine
+        event.listen(engine, "before_cursor_execute", note)
+        await chats.save_chats(session, many, TODAY)
+        await chats.load_chats(session, list(many))
+        event.remove(engine, "before_cursor_execute", note)
+
+    assert len(statements) == 2
+
+
+async def test_update_is_new_only_once(database: Database) -> None:
+    async with database.transaction() as session:
+        assert await chats.new_updates(session, [1, 2, 2], NOW) == {1, 2}
+    async with database.transaction() as session:
+        assert await chats.new_updates(session, [2, 3], NOW) == {3}
+        assert await chats.new_updates(session, [], NOW) == set()
+
+
+async def test_update_of_a_failed_transaction_is_still_new(database: Database) -> None:
+    async def fail() -> None:
+        async with database.transaction() as session:
+            await chats.new_updates(session, [1], NOW)
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        await fail()
+
+    async with database.transaction() as session:
+        assert await chats.new_updates(session, [1], NOW) == {1}
+
+
+async def test_numbers_of_messages_are_kept_and_forgotten(database: Database) -> None:
+    async with database.transaction() as session:
+        await chats.save_messages(session, [(1, 9), (1, 3), (2, 3), (1, 9)], NOW)
+    async with database.transaction() as session:
+        assert await chats.messages_of(session, 1) == [3, 9]
+        await chats.forget_messages(session, 1, [3])
+        assert await chats.messages_of(session, 1) == [9]
+        assert await chats.messages_of(session, 2) == [3]
+
+
+async def test_forgotten_chat_has_no_row_left_and_others_keep_theirs(database: Database) -> None:
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: CHOSEN, 2: CHOSEN}, TODAY)
+        await chats.save_messages(session, [(1, 9), (2, 9)], NOW)
+        await outbox.put(session, [(1, [{"text": "a"}]), (2, [{"text": "b"}])], NOW)
+
+    async with database.transaction() as session:
+        await chats.forget_chat(session, 1)
+
+    for table in (Chat, ChatMessage, OutboxMessage):
+        async with database.transaction() as session:
+            assert (await session.scalars(select(table.chat_id))).all() == [2]
+
+
+async def test_expiry_keeps_what_is_young_and_deletes_what_is_old(database: Database) -> None:
+    old_topic = SavedChat("vi", None, "leave/travel-cost", NOW - timedelta(hours=49))
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: CHOSEN, 2: old_topic}, TODAY)
+        await chats.save_chats(session, {3: CHOSEN}, TODAY - timedelta(days=181))
+        await chats.save_chats(session, {4: CHOSEN}, TODAY - timedelta(days=180))
+        for age in (47, 49):
+            at = NOW - timedelta(hours=age)
+            await chats.save_messages(session, [(1, age)], at)
+            await chats.new_updates(session, [age], at)
+        weeks = (week_of(TODAY - timedelta(days=days)) for days in (90, 97))
+        await chats.count(session, [question(week) for week in weeks])
+
+    async with database.transaction() as session:
+        await chats.expire(session, NOW)
+
+    async with database.transaction() as session:
+        kept = await chats.load_chats(session, [1, 2, 3, 4])
+        assert kept == {1: CHOSEN, 2: SavedChat("vi"), 4: CHOSEN}
+        assert await chats.messages_of(session, 1) == [47]
+        assert (await session.scalars(select(HandledUpdate.update_id))).all() == [47]
+    assert await rows(database, UnansweredQuestion) == 1
+
+
+async def test_counted_rows_are_stored(database: Database) -> None:
+    page = {"topic": "leave/travel-cost", "language": "vi", "revision": "abc"}
+    async with database.transaction() as session:
+        await chats.count(
+            session,
+            [
+                AnswerGiven(week=TODAY, confidence=0.9, outcome="answer", **page),
+                Rating(week=TODAY, helpful=True, **page),
+                question(TODAY),
+            ],
+        )
+
+    assert [await rows(database, table) for table in (AnswerGiven, Rating, UnansweredQuestion)] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_week_begins_on_monday() -> None:
+    assert week_of(date(2026, 11, 24)) == date(2026, 11, 23)
+    assert week_of(date(2026, 11, 23)) == date(2026, 11, 23)
+
+
+def question(week: date) -> UnansweredQuestion:
+    return UnansweredQuestion(week=week, language="vi", outcome="unknown", text="…")
