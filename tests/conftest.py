@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ours", deadline=None)  # the machine may be busy with other things
+settings.load_profile("ours")
 
 _OWN = ("127.", "::1", "localhost", "0.0.0.0")
 

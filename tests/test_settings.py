@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.errors import SettingsError
@@ -161,6 +162,7 @@ def test_a_name_that_is_no_setting_is_refused_with_those_that_are():
     assert SECRET not in message
 
 
+@hypothesis_settings(deadline=None)
 @given(st.sampled_from(Settings.__slots__), st.text(st.characters(exclude_characters="\x00")))
 def test_whatever_is_set_is_taken_or_refused_in_one_sentence(name: str, value: str):
     try:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text import clean, fold, is_latin, script, scripts
@@ -44,6 +44,7 @@ def test_fold_takes_accents_off_latin_letters_only(text: str, expected: str):
     assert fold(text) == unicodedata.normalize("NFC", expected)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_clean_text_stays_as_it_is_and_holds_nothing_invisible(text: str):
     cleaned = clean(text)
@@ -54,6 +55,7 @@ def test_clean_text_stays_as_it_is_and_holds_nothing_invisible(text: str):
     assert cleaned == cleaned.strip()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once_and_capitals_do_not_count(text: str):
     folded = fold(text)
@@ -62,6 +64,7 @@ def test_folding_twice_is_folding_once_and_capitals_do_not_count(text: str):
     assert folded == unicodedata.normalize("NFC", folded)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="ascii")))
 def test_capitals_do_not_count(text: str):
     assert fold(text.upper()) == fold(text.lower())

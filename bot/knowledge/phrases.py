@@ -18,8 +18,12 @@ _SPACE: Final = r"\s*"
 _LATIN_SPACE: Final = r"[\s,'’\-]+"
 _GAP: Final = (
     rf"(?:[^{re.escape(_END)}]{{0,{_MAX_GAP_CHARACTERS}}}"
-    rf"|(?:[^\s{re.escape(_END)}]+[\s]+){{0,{_MAX_GAP_WORDS}}}?)"
+    rf"|\s*(?:[^\s{re.escape(_END)}]+\s+){{0,{_MAX_GAP_WORDS}}}?)"
 )
+#: Scripts of ours, beside Latin, that write spaces between words.
+_WITH_SPACES: Final = frozenset({"CYRILLIC", "DEVANAGARI", "BENGALI", "SINHALA"})
+#: Vowel signs of Indian scripts are no letters to ``re``; the dandas among them end sentences.
+_NO_LETTER_BEFORE: Final = r"(?<![^\W\d_])(?<![\u0900-\u0963\u0966-\u0dff\u200c\u200d])"
 _TOKEN: Final = re.compile(r"\*|\([^()]*\)|[^\s()*]+")
 
 
@@ -102,12 +106,18 @@ def _fold_word(word: str) -> str:
 
 
 def _choice_pattern(choice: str) -> str:
+    """Return a choice as an expression: whole words, beginnings of words, or anywhere, by script.
+
+    Latin words must stand whole, unless they end in a hyphen. Words of the other scripts with
+    spaces take endings, so they must only begin a word. Without spaces there is nothing to tell.
+    """
     stem = choice.endswith("-")
-    words = [re.escape(word) for word in choice.rstrip("-").split(" ")]
-    body = r"\s+".join(words)
-    if not _is_latin(choice):
-        return body
-    return rf"(?<![^\W\d_]){body}" + ("" if stem else r"(?![^\W\d_])")
+    body = r"\s+".join(map(re.escape, choice.rstrip("-").split(" ")))
+    if _is_latin(choice):
+        return _NO_LETTER_BEFORE + body + ("" if stem else r"(?![^\W\d_])")
+    if script(choice[0]) in _WITH_SPACES:
+        return _NO_LETTER_BEFORE + body
+    return body
 
 
 def _is_latin(word: str) -> bool:

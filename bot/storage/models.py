@@ -87,7 +87,10 @@ class OutboxMessage(Base):
     """Something to send. A process holds it by a lease; the row goes when it was sent."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "due_at", "lease_until"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "due_at", "lease_until"),
+        {"sqlite_autoincrement": True},  # the number of an erased row is never given again
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     chat_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -82,7 +82,7 @@ def test_probabilities_are_calibrated() -> None:
         assert abs(probabilities[inside].mean() - right[inside].mean()) < 0.08
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 50), st.floats(-3, 3), st.floats(0.01, 3))
 def test_a_question_that_is_more_likely_right_is_never_less_probable(
     seed: int, value: float, more: float

@@ -28,7 +28,7 @@ from bot.knowledge.model import Knowledge
 from bot.languages import COUNTRY_LANGUAGES
 from bot.settings import load
 
-QUESTIONS: Final = 600
+QUESTIONS: Final = 400
 SIDE_BY_SIDE: Final = 16
 REPEATED: Final = 40
 _FIRST: Final = "where can i get my pension money back"
@@ -132,11 +132,13 @@ async def _rate(answerer: Answerer, asked: Sequence[Asked]) -> float:
 
 
 def _memory() -> tuple[float, float]:
-    """Return the peak memory of this process and of its living children, in MB."""
+    """Return the peak memory of this process and of the embedding process, in MB."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     children = 0.0
     for task in Path("/proc/self/task").iterdir():
         for pid in (task / "children").read_text().split():
+            if "embedding_worker" not in Path(f"/proc/{pid}/cmdline").read_text():
+                continue  # a training, which ends
             status = Path(f"/proc/{pid}/status").read_text()
             peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
             children += int(peak.split()[1]) / 1024

@@ -143,6 +143,7 @@ async def test_what_the_bot_does_not_know_it_says_and_names_people():
     assert "• Labour hotline: 0120-811-610" in chat.text
     assert chat.labels == [
         "📚 All subjects",
+        "☎️ People to ask",
         "🆘 I am in danger",
         "🏠 Start",
         "🌐 Language · 言語",

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.actions import MAX_BYTES, Action, Verb, dump, parse, screen_in
@@ -15,6 +15,7 @@ from tests.dialogue.talk import Talk
 _ARGUMENT = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Verb), st.lists(_ARGUMENT, max_size=3))
 def test_what_is_written_is_read_back(verb: Verb, arguments: list[str]):
     try:
@@ -35,6 +36,7 @@ def test_what_is_not_ours_is_no_action(data: str):
     assert parse(data) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=4))
 def test_a_screen_to_come_back_to_always_fits_the_language_keyboard(here: list[str]):
     if screen_in("en", here) is not None:
@@ -82,6 +84,7 @@ _DATA = st.text(max_size=70) | st.builds(
 )
 
 
+@settings(deadline=None)
 @given(_DATA, st.booleans(), st.sampled_from([None, "en", "km"]))
 def test_no_data_whatever_raises(data: str, private: bool, language: str | None):
     talk = Talk(language=language, private=private)

@@ -14,6 +14,7 @@ from tests.dialogue.talk import Talk, understood
 
 CRY = "he hits me"
 NOON, EVENING = samples.NOW, datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 REPORTING = (
     "The police and the immigration office may act on a stay without permission. "
     "Your life and safety come first: ask for help all the same."
@@ -65,11 +66,14 @@ async def test_it_says_who_must_report_a_stay_without_permission_and_who_does_no
     ("moment", "order"),
     [
         (NOON, ["Day line", "Evening line", "Chat room"]),
-        (EVENING, ["Evening line", "Day line", "Chat room"]),
+        (EVENING, ["Evening line", "Chat room", "Day line"]),
+        (NIGHT, ["Evening line", "Chat room", "Day line"]),
     ],
-    ids=["noon", "evening"],
+    ids=["noon", "evening", "night"],
 )
-async def test_who_answers_at_this_hour_stands_first(moment: datetime, order: list[str]):
+async def test_who_answers_now_stands_first_and_then_who_does_not_report(
+    moment: datetime, order: list[str]
+):
     talk = in_danger()
     talk.now = moment
 
@@ -87,9 +91,9 @@ async def test_serious_danger_begins_with_comfort_and_people_and_ends_with_the_n
     assert talk.text == (
         "🤝 This is serious. You are not alone, and it is not your fault.\n\n"
         "These people help in confidence. If it becomes dangerous, call 110.\n\n"
-        "• Day line: 03-2222-2222 (Mon–Fri 09:00–17:00) "
+        "• Day line: 03-2222-2222 (Mon–Fri 09:00–17:00) · open now "
         "(may have to report a stay without permission)\n"
-        "• Evening line: 03-1111-1111 (Mon–Fri 18:00–22:00) "
+        "• Evening line: 03-1111-1111 (Mon–Fri 18:00–22:00) · closed now "
         "(does not report a stay without permission)\n"
         "🚓 Police: 110\n🚑 Fire and ambulance: 119\n\n" + REPORTING
     )

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.turn import ChatState, Incoming, Media
@@ -92,6 +92,7 @@ async def test_html_of_a_worker_never_reaches_the_screen_as_html():
     assert "<b>pension</b>" not in "".join(html for r in talk.turn.replies for html in render(r))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.booleans(), st.sampled_from([None, "en", "si"]))
 def test_no_text_whatever_raises(text: str, private: bool, language: str | None):
     talk = Talk(private=private)
@@ -103,6 +104,7 @@ def test_no_text_whatever_raises(text: str, private: bool, language: str | None)
     assert turn.replies
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), st.text(max_size=70))
 def test_no_command_whatever_raises(name: str, arguments: str):
     talk = Talk(language=None)

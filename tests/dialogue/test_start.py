@@ -145,7 +145,8 @@ async def test_people_to_ask_are_shown_with_number_and_hours():
     assert talk.text == (
         "☎️ People to ask\n\nThey know the rules and speak several languages:\n\n"
         "• Immigration Information Center: 0570-013904\n"
-        "• Labour hotline: 0120-811-610 (Mon–Fri 18:00–22:00; free of charge)"
+        "• Labour hotline: 0120-811-610 (Mon–Fri 18:00–22:00; free of charge) "
+        "· closed now"
     )
 
 

@@ -36,7 +36,6 @@ class Program:
             "KAERIMICHI_CACHE_DIR": str(cache),
             "KAERIMICHI_KNOWLEDGE_DIR": str(content),
         }
-        self._server = server
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
 
@@ -45,10 +44,12 @@ class Program:
         """Everything that it wrote to its standard error and output, in all its lives."""
         return "".join(path.read_text("utf-8") for path in sorted(self._folder.glob("*.log")))
 
+    def _log(self, number: int) -> Path:
+        return self._folder / f"{number}.log"
+
     def begin(self) -> None:
         """Start it, without waiting."""
-        log = self._folder / f"{len(self._started)}.log"
-        with log.open("wb") as out:
+        with self._log(len(self._started)).open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
                 env={**os.environ, **self.environment},
@@ -59,12 +60,12 @@ class Program:
         self._started.append(process)
 
     async def start(self) -> None:
-        """Start it and wait until it polls."""
-        polls = len(self._server.calls_of("getUpdates"))
+        """Start it and wait until it serves."""
         self.begin()
-        await self._server.wait_for(
-            lambda: len(self._server.calls_of("getUpdates")) > polls, timeout_s=_START_S
-        )
+        log = self._log(len(self._started) - 1)
+        async with asyncio.timeout(_START_S):
+            while '"event": "serving"' not in log.read_text("utf-8"):
+                await asyncio.sleep(0.05)
 
     async def kill(self) -> None:
         """End it as a power cut does."""

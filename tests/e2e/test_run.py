@@ -9,6 +9,7 @@ from tests.e2e.conftest import Program
 
 QUESTION = "who pays my ticket home"
 ANSWER = "Who pays the trip home"
+WAIT_S = 20.0  # longest, on a busy machine
 
 
 async def test_worker_is_served_and_the_program_stops_when_asked(
@@ -16,14 +17,14 @@ async def test_worker_is_served_and_the_program_stops_when_asked(
 ) -> None:
     await program.start()
     await linh.start()
-    assert (await linh.reply()).labels[0] == "English"
+    assert (await linh.reply(timeout_s=WAIT_S)).labels[0] == "English"
     await linh.press("English")
-    await linh.shown()
+    await linh.shown(timeout_s=WAIT_S)
     await linh.send(f"{QUESTION} secretword")
-    answer = await linh.reply()
+    answer = await linh.reply(timeout_s=WAIT_S)
     asked = await linh.press("📄 Sources")
-    await asked.answered()
-    assert "Where this comes from" in (await linh.shown()).text
+    await asked.answered(WAIT_S)
+    assert "Where this comes from" in (await linh.shown(timeout_s=WAIT_S)).text
 
     async with asyncio.timeout(5):
         code = await program.terminate()
@@ -51,8 +52,8 @@ async def test_killed_before_anything_is_stored(
 
     await program.start()
 
-    assert (await linh.reply()).text.startswith(ANSWER)
-    await server.wait_until_confirmed()
+    assert (await linh.reply(timeout_s=WAIT_S)).text.startswith(ANSWER)
+    await server.wait_until_confirmed(timeout_s=WAIT_S)
     assert (len(linh.messages), program.count("answer_given")) == (1, 1)
 
 
@@ -68,8 +69,8 @@ async def test_killed_between_storing_and_sending(
 
     await program.start()
 
-    assert (await linh.reply()).text.startswith(ANSWER)
-    await server.wait_until_confirmed()
+    assert (await linh.reply(timeout_s=WAIT_S)).text.startswith(ANSWER)
+    await server.wait_until_confirmed(timeout_s=WAIT_S)
     assert (len(linh.messages), program.count("answer_given")) == (1, 1)
 
 
@@ -80,7 +81,7 @@ async def test_killed_between_storing_and_confirming(
     await program.start()
     server.faults.next("getUpdates", hang())
     await linh.send(QUESTION)
-    await linh.reply()
+    await linh.reply(timeout_s=WAIT_S)
     await server.wait_for(lambda: not server.faults.left)
     while program.count("outbox"):
         await asyncio.sleep(0.01)
@@ -88,9 +89,9 @@ async def test_killed_between_storing_and_confirming(
     assert len(server.unconfirmed) == 1
 
     await program.start()
-    await server.wait_until_confirmed()
+    await server.wait_until_confirmed(timeout_s=WAIT_S)
     await linh.send(QUESTION)
-    await linh.reply()
+    await linh.reply(timeout_s=WAIT_S)
 
     assert (len(linh.messages), program.count("answer_given")) == (2, 2)
 
@@ -100,7 +101,7 @@ async def test_killed_before_a_press_is_acknowledged(
 ) -> None:
     await program.start()
     await linh.send(QUESTION)
-    answer = await linh.reply()
+    answer = await linh.reply(timeout_s=WAIT_S)
     server.faults.next("answerCallbackQuery", hang())
     server.faults.next("editMessageText", hang())
     asked = await linh.press("👍 Helpful", answer)
@@ -109,8 +110,8 @@ async def test_killed_before_a_press_is_acknowledged(
 
     await program.start()
 
-    assert (await asked.answered())["text"] == "Thank you. Good to know."
-    await server.wait_until_confirmed()
+    assert (await asked.answered(WAIT_S))["text"] == "Thank you. Good to know."
+    await server.wait_until_confirmed(timeout_s=WAIT_S)
     assert program.count("rating") == 1
 
 
@@ -121,12 +122,12 @@ async def test_killed_when_telegram_has_the_answer_but_we_do_not_know(
     await program.start()
     server.faults.next("sendMessage", hang(after=True))
     await linh.send(QUESTION)
-    await linh.reply()
+    await linh.reply(timeout_s=WAIT_S)
     await program.kill()
 
     await program.start()
-    await linh.wait_for(lambda person: len(person.messages) == 2)
-    await server.wait_until_confirmed()
+    await linh.wait_for(lambda person: len(person.messages) == 2, timeout_s=WAIT_S)
+    await server.wait_until_confirmed(timeout_s=WAIT_S)
 
     assert program.count("answer_given") == 1
 

@@ -556,6 +556,7 @@ def test_contact_of_the_wrong_form_is_refused(value: str) -> None:
     )
 
 
+LONG = "a" * 43
 LISTS = {
     ("situations.yaml", "- {id: a, title: {en: A}, topics: []}"): (
         "1: title has no text in: ja, vi, id, fil, my, ne, km, th, zh_Hans, mn, bn, si. Add it."
@@ -570,6 +571,9 @@ LISTS = {
     ),
     ("danger/kinds.yaml", "- {id: a, level: soon, topics: [], contacts: []}"): (
         '1: level is "soon". Write one of: now, serious.'
+    ),
+    ("danger/kinds.yaml", f"- {{id: {LONG}, level: now, topics: [], contacts: []}}"): (
+        f'1: id is "{LONG}". Write a name in small letters with hyphens, at most 42 characters.'
     ),
     ("danger/xx.yaml", "a: []"): (
         ' "xx" is not a known language. Rename the file to one of: '

@@ -33,6 +33,16 @@ async def test_what_is_put_is_held_until_its_lease_ends(database: Database) -> N
     assert await claim(database, LATER) == []
 
 
+async def test_number_of_an_erased_row_is_not_given_again(database: Database) -> None:
+    """Who still holds the old row would erase the new one."""
+    (old,) = await put(database, 7)
+    async with database.transaction() as session:
+        await outbox.remove_chat(session, 7)
+        (new,) = await outbox.put(session, [(7, [])], NOW)
+
+    assert new > old
+
+
 async def test_each_claim_counts(database: Database) -> None:
     await put(database, 7)
 
