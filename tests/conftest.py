@@ -2,7 +2,6 @@
 
 import os
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ _OWN = ("127.", "::1", "localhost", "0.0.0.0")
 
 
 @pytest.fixture(autouse=True)
-def _own_machine_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a connection to any other machine fail the test."""
     connect = socket.socket.connect
 
@@ -27,7 +26,6 @@ def _own_machine_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
 
 
 @pytest.fixture(autouse=True)
