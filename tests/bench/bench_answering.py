@@ -76,18 +76,19 @@ def _start(cache: Path) -> float:
 
 
 async def _first_answer(cache: Path) -> None:
-    settings = load({"KAERIMICHI_CACHE_DIR": str(cache)}, Path("none"))
+    settings = load({**os.environ, "KAERIMICHI_CACHE_DIR": str(cache)}, Path("none"))
     async with app.answering(settings) as answerer:
         await _ask(answerer, (_FIRST, Asker("en")))
 
 
 async def _measure(cache: Path) -> None:
-    settings = load({"KAERIMICHI_CACHE_DIR": str(cache)}, Path("none"))
+    settings = load({**os.environ, "KAERIMICHI_CACHE_DIR": str(cache)}, Path("none"))
     async with app.answering(settings) as answerer:
         asked = questions(answerer.knowledge)
         await _ask(answerer, (_FIRST, Asker("en")))
-        progress = answerer.progress
-        _say("weights belong to the content", "yes" if progress.exact else "NO: they are trained")
+        exact = answerer.progress.exact
+        _say("weights belong to the content", "yes" if exact else "NO: run `make train`")
+        await answerer.close()  # a training would take the processor
         _say("embedding model", answerer.present.classifier.model or "none")
         _say(
             "questions", f"{len(asked)} in {len({asker.language for _, asker in asked})} languages"
@@ -138,7 +139,7 @@ def _memory() -> tuple[float, float]:
     for task in Path("/proc/self/task").iterdir():
         for pid in (task / "children").read_text().split():
             if "embedding_worker" not in Path(f"/proc/{pid}/cmdline").read_text():
-                continue  # a training, which ends
+                continue
             status = Path(f"/proc/{pid}/status").read_text()
             peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
             children += int(peak.split()[1]) / 1024

@@ -85,8 +85,10 @@ async def test_a_text_at_the_limit_is_accepted(
         ),
         (
             button(),
-            "can't parse inline keyboard button: "
-            "Text buttons are unallowed in the inline keyboard ('a')",
+            (
+                "can't parse inline keyboard button: "
+                "Text buttons are unallowed in the inline keyboard ('a')"
+            ),
         ),
         (
             button(callback_data="a", url="https://e.jp"),
@@ -134,8 +136,10 @@ async def test_a_text_at_the_limit_is_accepted(
         ({"remove_keyboard": False}, "remove_keyboard must be True"),
         (
             {"inline_keyboard": [[{"text": "a", "callback": "a"}]]},
-            "sendMessage: reply_markup: inline_keyboard: [0]: [0]: "
-            "unknown field 'callback' in InlineKeyboardButton",
+            (
+                "sendMessage: reply_markup: inline_keyboard: [0]: [0]: "
+                "unknown field 'callback' in InlineKeyboardButton"
+            ),
         ),
     ],
 )
