@@ -45,10 +45,17 @@ def found(phrase: str, text: str) -> bool:
         ("threat-", "threatened", True),
         ("threat-", "a thread", False),
         ("(threat-|kill) me", "killed me", False),
-        # other scripts anywhere
+        # scripts without spaces: anywhere
         ("殴", "社長に殴られた", True),
         ("ตี", "เขาตีฉัน", True),
-        ("убь", "тэр намайг убьёт", True),
+        # scripts with spaces: the beginning of a word
+        ("цал", "цалингаа аваагүй", True),
+        ("цал", "нэгцалин", False),
+        ("मार", "मारेको छ", True),
+        ("मार", "कुमार आयो", False),
+        ("মার", "মারছে", True),
+        ("মার", "কুমার", False),
+        ("මර", "මරනවා", True),
         # accents and capitals
         ("giết tôi", "GIET TOI", True),
         ("giet toi", "giết tôi", True),
@@ -61,7 +68,6 @@ def test_phrase(phrase: str, text: str, stands: bool) -> None:
     assert found(phrase, text) is stands
 
 
-@pytest.mark.xfail(reason="a gap in Latin letters ends after 12 characters", strict=True)
 @pytest.mark.parametrize(
     "text", ["hit wonderful young colleagues with me", "hit my grandmother, me"]
 )
@@ -70,7 +76,10 @@ def test_up_to_four_long_words_fit_into_a_gap(text: str) -> None:
 
 
 def test_five_words_do_not_fit_into_a_gap() -> None:
-    assert not found("hit * me", "hit people whom nobody really likes me")
+    text = "hit people whom nobody really likes me"
+
+    assert not found("hit * me", text)
+    assert found("hit * * me", text)
 
 
 def test_taken_out_words_end_a_sentence() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import atomic
 from bot.errors import KnowledgeError
-from bot.knowledge import _atomic, _git
+from bot.knowledge import _git
 from bot.knowledge.checking import examine
 from bot.knowledge.files import read_tree
 from bot.knowledge.problems import ContentError
@@ -138,7 +139,7 @@ def test_disk_error_leaves_old_files_and_history(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(_atomic.os, "fsync", full)
+    monkeypatch.setattr(atomic.os, "fsync", full)
     with pytest.raises(KnowledgeError, match="No space left on device"):
         write_files(
             root,
