@@ -13,6 +13,10 @@ from bot.resources import packaged
 from bot.settings import Settings
 
 
+#: How long one batch of embeddings may take; a model that hangs is then started anew.
+_EMBEDDING_TIMEOUT_S = 15.0
+
+
 def now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
@@ -30,7 +34,7 @@ def content_of(settings: Settings) -> Path:
 
 @asynccontextmanager
 async def answering(
-    settings: Settings, *, wait: bool = False, embed: bool = True
+    settings: Settings, *, wait: bool = False, embed: bool = True, learns: bool = True
 ) -> AsyncIterator[Answerer]:
     """Give an answerer that is ready to be asked.
 
@@ -38,15 +42,18 @@ async def answering(
         settings: The operator's choices.
         wait: Train what is missing first.
         embed: Without, answers rest on characters alone.
+        learns: Without, nothing is trained: for a program that ends at once.
 
     Raises:
         KnowledgeError: The content is broken and no earlier commit can be served.
     """
     content = content_of(settings)
     model = packaged_model() if embed else None
-    embedder = EmbeddingProcess(model) if model is not None else None
+    embedder = (
+        EmbeddingProcess(model, timeout_s=_EMBEDDING_TIMEOUT_S) if model is not None else None
+    )
     store = KnowledgeStore(content, settings.cache_dir, today)
-    answerer = Answerer(store, content, settings.cache_dir, embedder)
+    answerer = Answerer(store, content, settings.cache_dir, embedder, learns=learns)
     try:
         await answerer.open(wait=wait)
         yield answerer

@@ -133,7 +133,8 @@ def _of_han(text: str, chosen: str | None) -> Guess:
     japanese_only = any(
         not _encodes(char, "gb2312") and _encodes(char, "shift_jis") for char in han
     )
-    if chinese_only != japanese_only:
+    if chinese_only != japanese_only and not (japanese_only and chosen == "zh_Hans"):
+        # Whoever chose simplified Chinese may well write traditional characters.
         return Guess("zh_Hans" if chinese_only else "ja", sure=True)
     if chosen is not None:
         return Guess(chosen, sure=False)

@@ -10,6 +10,8 @@ from hypothesis import settings
 settings.register_profile("ours", deadline=None)  # the machine may be busy with other things
 settings.load_profile("ours")
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # as bot.telegram does: else it warns
+
 _OWN = ("127.", "::1", "localhost", "0.0.0.0")
 
 

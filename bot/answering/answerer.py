@@ -49,12 +49,20 @@ class Answerer:
         content: Its folder, where the weights and the decision lie.
         cache: Where weights and vectors are kept.
         embedder: The embedding model; ``None`` where there is none: characters answer alone.
+        learns: Train when content changed; without, the nearest weights answer.
     """
 
     def __init__(
-        self, store: KnowledgeStore, content: Path, cache: Path, embedder: Embedder | None
+        self,
+        store: KnowledgeStore,
+        content: Path,
+        cache: Path,
+        embedder: Embedder | None,
+        *,
+        learns: bool = True,
     ) -> None:
         self._store = store
+        self._learns = learns
         self._content = content
         self._embedder = embedder
         self._learner = Learner(content, cache)
@@ -153,7 +161,7 @@ class Answerer:
         else:
             await self._serve(knowledge, found)
         self._exact = found is not None
-        if found is None:
+        if found is None and self._learns:
             await self.close()
             self._training = asyncio.create_task(self._train(knowledge, wanted, model))
 

@@ -34,7 +34,7 @@ class DangerDetector:
 
     def detect(self, text: str) -> DangerKind | None:
         """Return the kind of danger in *text*: the first at level now, else the first serious."""
-        folded = fold(text.replace("\n", ". "))
+        folded = fold(text)
         for phrase in self._harmless.near(_keys(folded)):
             folded = phrase.taken_out(folded)
         keys = _keys(folded)

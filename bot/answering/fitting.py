@@ -11,8 +11,8 @@ from bot.answering.decision import UNFITTED, Decision
 
 #: Share of all questions that may get a wrong page as the answer, and of questions without a page
 #: that may get suggestions: a little below the bars of DESIGN.md.
-_WRONG_ANSWERED: Final = 0.02
-_NOT_PLAINLY_UNKNOWN: Final = 0.15
+_WRONG_ANSWERED: Final = 0.025
+_NOT_PLAINLY_UNKNOWN: Final = 0.17
 _FOLDS: Final = 10
 _STRENGTH: Final = 1.0
 

@@ -20,7 +20,7 @@ def quick_weights(knowledge: Knowledge) -> Weights:
     sums = np.zeros((len(families), BUCKETS + 1), np.float32)
     for example in learned:
         buckets, values = characters(example.text)
-        sums[at[example.family], buckets] += values
+        sums[at[example.family], buckets] += example.weight * values
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
     return Weights(
         digest=digest(knowledge),

@@ -160,9 +160,8 @@ class Understanding:
         )
 
     def _known(self, question: str, asker: Asker, guess: Guess) -> Asker:
-        implied = _LANGUAGE_COUNTRY.get(guess.language) or _LANGUAGE_COUNTRY.get(
-            asker.language or ""
-        )
+        spoken = guess.language if guess.sure else asker.language
+        implied = _LANGUAGE_COUNTRY.get(spoken or "")
         return Asker(
             language=guess.language,
             country=asker.country or named_country(question) or implied,

@@ -35,7 +35,7 @@ async def ask(
 ) -> None:
     """Print the answer to one question."""
     standard_streams()
-    async with app.answering(settings) as answerer:
+    async with app.answering(settings, learns=False) as answerer:
         passed = timer()
         asker = Asker(language=language, country=country)
         result = await answerer.answer(clean(question), asker)

@@ -102,7 +102,7 @@ def react(world: World, fields: JsonObject) -> bool:
     reactions: list[JsonObject] = fields.get("reaction", [])
     if len(reactions) > 1:
         raise ContentError("REACTIONS_TOO_MANY")
-    if any(reaction.get("emoji", "👍") not in _REACTIONS.split() for reaction in reactions):
+    if any(reaction.get("emoji") not in _REACTIONS.split() for reaction in reactions):
         raise ContentError("REACTION_INVALID")
     message = world.message(chat, fields["message_id"], "message to react not found")
     chat.reactions[message.id] = reactions

@@ -72,9 +72,9 @@ def pieces(text: str) -> list[str]:
         raise ValueError("Telegram's apps do not send an empty message")
     cut: list[str] = []
     while utf16_length(text) > TEXT_LIMIT:
-        size = TEXT_LIMIT
-        while utf16_length(text[:size]) > TEXT_LIMIT:
-            size -= utf16_length(text[:size]) - TEXT_LIMIT
+        size = min(TEXT_LIMIT, len(text))
+        while (excess := utf16_length(text[:size]) - TEXT_LIMIT) > 0:
+            size -= (excess + 1) // 2  # a character has one unit or two
         cut.append(text[:size])
         text = text[size:]
     return [*cut, text]

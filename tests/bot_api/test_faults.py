@@ -65,7 +65,7 @@ async def test_a_dropped_call_has_its_effect_only_when_asked(
     server.faults.next("sendMessage", drop(), drop(after=True))
 
     for text in ("lost", "answer lost"):
-        with pytest.raises(NetworkError, match="RemoteProtocolError|ReadError"):
+        with pytest.raises(NetworkError, match=r"RemoteProtocolError|ReadError"):
             await bot.send_message(linh.id, text)
 
     assert [message.text for message in linh.messages] == ["answer lost"]

@@ -41,7 +41,7 @@ async def test_a_conversation_by_hand() -> None:
         assert pressed.callback_query.data == "y"
         await bot.answer_callback_query(pressed.callback_query.id)
 
-    output, _ = await process.communicate()
+    output, _ = await process.communicate(b"")  # without input, Python 3.11 leaves it open
     assert output.decode().splitlines() == [
         "--- sent 2",
         "Xin chào",
