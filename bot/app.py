@@ -12,7 +12,6 @@ from bot.knowledge.store import KnowledgeStore
 from bot.resources import packaged
 from bot.settings import Settings
 
-
 #: How long one batch of embeddings may take; a model that hangs is then started anew.
 _EMBEDDING_TIMEOUT_S = 15.0
 

@@ -160,8 +160,8 @@ class Understanding:
         )
 
     def _known(self, question: str, asker: Asker, guess: Guess) -> Asker:
-        spoken = guess.language if guess.sure else asker.language
-        implied = _LANGUAGE_COUNTRY.get(spoken or "")
+        written = guess.language if guess.sure else ""
+        implied = _LANGUAGE_COUNTRY.get(written) or _LANGUAGE_COUNTRY.get(asker.language or "")
         return Asker(
             language=guess.language,
             country=asker.country or named_country(question) or implied,

@@ -76,9 +76,8 @@ def test_harmless_words_are_looked_past(text: str, kind: str | None) -> None:
     assert detect(text) == kind
 
 
-def test_lines_are_sentences_of_their_own() -> None:
-    assert detect("i was locked\nin the room") is None
-    assert detect("i was locked in the room") == "confined"
+def test_a_line_break_hides_nothing() -> None:
+    assert detect("i was locked\nin the room") == "confined"
 
 
 def test_a_malformed_phrase_is_refused() -> None:
