@@ -133,7 +133,7 @@ class Answerer:
 
     async def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the embedding of a text, ``None`` while there is none."""
-        if self._embedder is None or not self._present.classifier.model:
+        if self._embedder is None or self._present.classifier.model != self._embedder.model:
             return None
         try:
             async with asyncio.timeout(_EMBEDDING_TIMEOUT_S):

@@ -4,7 +4,7 @@ import numpy as np
 
 from bot.answering.examples import OUT_OF_SCOPE, digest, examples, latin_samples
 from bot.answering.features import BUCKETS, characters
-from bot.answering.weights import Weights
+from bot.answering.weights import UNTRAINED, Weights
 from bot.knowledge.model import Knowledge
 from bot.language import learn
 
@@ -24,7 +24,7 @@ def quick_weights(knowledge: Knowledge) -> Weights:
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
     return Weights(
         digest=digest(knowledge),
-        model="",
+        model=UNTRAINED,
         families=families,
         dense=np.zeros((len(families), 1), np.float32),
         sparse=_SHARPNESS * sums / np.maximum(norms, 1e-9),

@@ -17,7 +17,7 @@ from bot.answering.features import characters
 from bot.answering.glossary import Glossary
 from bot.answering.outcome import Asker, Match, Missing, Outcome, Result
 from bot.answering.small_talk import SmallTalkDetector
-from bot.answering.weights import Weights
+from bot.answering.weights import UNTRAINED, Weights
 from bot.knowledge.model import Knowledge
 from bot.language import Guess, LanguageIdentifier
 from bot.languages import COUNTRY_LANGUAGES
@@ -185,7 +185,9 @@ class Understanding:
         return topic.id, is_open
 
     def _decision(self, scores: Scores) -> Decision:
-        model = self.classifier.model if scores.dense is not None else ""
+        model = self.classifier.model
+        if scores.dense is None and model != UNTRAINED:
+            model = ""
         return self._decisions.get(model, UNFITTED)
 
     def _decide(

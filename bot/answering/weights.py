@@ -15,6 +15,8 @@ from bot.language import LatinTable
 
 log = structlog.get_logger(__name__)
 
+#: Stands for the model where nothing was trained: ``lexical.quick_weights``.
+UNTRAINED: Final = "untrained"
 #: Where the weights lie in a content folder.
 IN_CONTENT: Final = Path("answering") / "weights.npz"
 #: What numpy and zipfile raise for a file that is broken in one place or another.
@@ -36,7 +38,7 @@ class Weights:
 
     Attributes:
         digest: What they were trained from (``examples.digest``).
-        model: The embedding model; empty when only characters were learned.
+        model: The embedding model; empty when only characters were learned, or ``UNTRAINED``.
         families: Names of the classes.
         dense: ``(families, dimensions + 1)``, the last column is the bias.
         sparse: ``(families, buckets + 1)``, likewise.

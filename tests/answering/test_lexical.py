@@ -8,6 +8,7 @@ from bot.answering.examples import OUT_OF_SCOPE, digest, examples
 from bot.answering.lexical import quick_weights
 from bot.answering.outcome import Asker
 from bot.answering.understanding import Understanding
+from bot.answering.weights import UNTRAINED
 from tests.answering import samples
 
 BASE = samples.knowledge()
@@ -17,7 +18,7 @@ UNDERSTANDING = Understanding(BASE, MADE, {})
 
 def test_quick_weights_belong_to_the_content() -> None:
     assert MADE.digest == digest(BASE)
-    assert MADE.model == ""
+    assert MADE.model == UNTRAINED
     assert set(MADE.families) == {example.family for example in examples(BASE)}
 
 

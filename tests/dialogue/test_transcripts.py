@@ -7,7 +7,7 @@ A step is what the worker does (``say``, ``tap`` a button whose label holds this
 - ``danger``: its level, ``now`` or ``serious``; the emergency panel must come first
 - ``outcome``: ``not answered``, ``hidden`` or ``forgotten``
 
-Questions are understood by characters alone, with weights made from the content as it is. What the
+Questions are understood by characters alone, with the packaged weights. What the
 content cannot know yet, because a page or the phrases of danger are not there in the language, the
 answerer is told: the rest of the conversation is tested all the same.
 """
@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.answering import decision
-from bot.answering.lexical import quick_weights
+from bot.answering import decision, weights
 from bot.answering.outcome import Asker, Match, Outcome, Result
 from bot.answering.understanding import Understanding
 from bot.dialogue.turn import ChatState
@@ -61,7 +60,9 @@ class LexicalAnswerer:
 @pytest.fixture(scope="module")
 def understanding(packaged_knowledge: Knowledge) -> Understanding:
     decisions = decision.load(packaged("knowledge"))
-    return Understanding(packaged_knowledge, quick_weights(packaged_knowledge), decisions)
+    trained = weights.load(packaged("knowledge") / weights.IN_CONTENT)
+    assert trained is not None
+    return Understanding(packaged_knowledge, trained, decisions)
 
 
 def test_there_is_a_transcript_in_every_language():
