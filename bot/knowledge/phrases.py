@@ -30,8 +30,9 @@ _TOKEN: Final = re.compile(r"\*|\([^()]*\)|[^\s()*]+")
 class Phrase:
     """A phrase that can be looked for in folded text.
 
-    ``anchors`` are the strings of which one must occur wherever the phrase does; the expression is
-    compiled when the first of them does, since most of thousands of phrases never meet a text.
+    ``anchors`` are the strings of which one must occur wherever the phrase does. The expression is
+    compiled only for a text that has a choice of every part: that takes milliseconds, and most of
+    thousands of phrases never meet one.
 
     Raises:
         KnowledgeError: The phrase is empty, only a gap, or its brackets do not fit.
@@ -40,7 +41,11 @@ class Phrase:
     def __init__(self, source: str) -> None:
         self.source = source
         self._tokens = _tokens(source)
-        self.anchors = self._rarest()
+        self._parts = tuple(
+            tuple(choice.rstrip("-") for choice in choices) for choices in self._tokens if choices
+        )
+        #: The choices of the part whose shortest choice is longest: the rarest.
+        self.anchors = max(self._parts, key=lambda part: min(map(len, part)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -67,14 +72,9 @@ class Phrase:
         return self.pattern.sub(" … ", folded) if self._may_occur(folded) else folded
 
     def _may_occur(self, folded: str) -> bool:
-        return any(anchor in folded for anchor in self.anchors)
-
-    def _rarest(self) -> tuple[str, ...]:
-        """Return the choices of the part whose shortest choice is longest."""
-        parts = [
-            tuple(choice.rstrip("-") for choice in choices) for choices in self._tokens if choices
-        ]
-        return max(parts, key=lambda part: min(map(len, part)))
+        return any(anchor in folded for anchor in self.anchors) and all(
+            any(choice in folded for choice in part) for part in self._parts
+        )
 
 
 def _tokens(phrase: str) -> tuple[tuple[str, ...], ...]:
