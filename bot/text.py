@@ -8,6 +8,14 @@ from typing import Final
 #: Longest text, in characters after NFKC, that is looked at when a question is understood.
 MAX_CHARACTERS: Final = 1_000
 
+#: Letters that look the same on a phone, or are used for each other, in one form.
+_SAME: Final = (
+    (re.compile("\u0e40\u0e40"), "\u0e41"),  # Thai: two sara e for one sara ae
+    (re.compile("\u0e4d([\u0e48-\u0e4b])"), "\\1\u0e4d"),  # Thai: tone typed after the circle
+    (re.compile("\u17d2\u178a"), "\u17d2\u178f"),  # Khmer: subscript da for subscript ta
+    (re.compile("\u17a2\u17c4\u1799|\u17b2\u17d2\u1799"), "\u17b1\u17d2\u1799"),  # Khmer: aoy
+    (re.compile("\u102b"), "\u102c"),  # Burmese: tall aa for aa
+)
 _SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = {"Cf", "Cc", "Cs", "Co", "Cn"}
 #: Joiners that change how Burmese, Sinhala or Bengali letters combine are kept.
@@ -48,7 +56,10 @@ def fold(text: str) -> str:
             continue
         base_is_latin = is_latin(char)
         kept.append(_ALIKE.get(char, char))
-    return unicodedata.normalize("NFC", "".join(kept))
+    folded = "".join(kept)
+    for pattern, form in _SAME:
+        folded = pattern.sub(form, folded)
+    return unicodedata.normalize("NFC", folded)
 
 
 @lru_cache(maxsize=4096)

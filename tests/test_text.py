@@ -86,3 +86,11 @@ def test_script(char: str, expected: str):
 
 def test_scripts_count_letters_not_digits():
     assert scripts("nenkin 年金 ねんきん 2026") == {"LATIN": 6, "CJK": 2, "HIRAGANA": 4}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("เเม่", "แม่"), ("นํ้า", "น้ำ"), ("ឲ្យ", "ឱ្យ"), ("អោយ", "ឱ្យ"), ("ស្ដាប់", "ស្តាប់"), ("ဓါး", "ဓား")],
+)
+def test_letters_that_look_or_sound_the_same_are_one(typed: str, written: str) -> None:
+    assert fold(typed) == fold(written)

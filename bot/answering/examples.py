@@ -18,7 +18,7 @@ from bot.text import fold
 OUT_OF_SCOPE: Final = "-"
 _ANY_COUNTRY: Final = "{cc}"
 #: Raised when the same texts would be turned into other features.
-_VERSION: Final = 4
+_VERSION: Final = 5
 #: What a sentence of a page counts beside a question: it is not how people ask.
 _SENTENCE_WEIGHT: Final = 0.3
 _SHORTEST_SENTENCE: Final = 25

@@ -79,6 +79,7 @@ async def test_killed_between_storing_and_confirming(
 ) -> None:
     """The next poll would confirm: it never reaches Telegram."""
     await program.start()
+    await server.wait_until_polled(timeout_s=WAIT_S)  # else the first poll would meet the fault
     server.faults.next("getUpdates", hang())
     await linh.send(QUESTION)
     await linh.reply(timeout_s=WAIT_S)
