@@ -29,6 +29,8 @@ def clean(text: str) -> str:
 
     Line breaks become spaces. The result never contains NUL or unpaired surrogates.
     """
+    if text.isascii() and text.isprintable():
+        return _SPACE.sub(" ", text).strip()
     normal = unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode())
     visible = "".join(
         char if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE else " "
@@ -46,7 +48,10 @@ def fold(text: str) -> str:
     >>> fold("Ｌương của tôi ĐÂU?")
     'luong cua toi dau?'
     """
-    decomposed = unicodedata.normalize("NFD", clean(text).lower())
+    lower = clean(text).lower()
+    if lower.isascii():
+        return lower.replace("`", "'")
+    decomposed = unicodedata.normalize("NFD", lower)
     kept: list[str] = []
     base_is_latin = False
     for char in decomposed:

@@ -4,7 +4,7 @@ The grammar stands in ``docs/knowledge-format.md``.
 """
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.errors import KnowledgeError
@@ -100,6 +100,7 @@ def _choices(token: str) -> tuple[str, ...]:
     return folded
 
 
+@lru_cache(maxsize=16_384)
 def _fold_word(word: str) -> str:
     stem = word.strip().endswith("-")
     return fold(word.strip().rstrip("-")) + ("-" if stem else "")
