@@ -38,6 +38,13 @@ async def test_worker_is_served_and_the_program_stops_when_asked(
     assert program.count("outbox") == 0
 
 
+async def met(server: BotApiServer) -> None:
+    """Wait until a call has met the fault; one that is cut off before would leave it behind."""
+    async with asyncio.timeout(WAIT_S):
+        while server.faults.left:
+            await asyncio.sleep(0.01)
+
+
 async def test_killed_before_anything_is_stored(
     program: Program, server: BotApiServer, linh: Person
 ) -> None:
@@ -63,7 +70,7 @@ async def test_killed_between_storing_and_sending(
     await program.start()
     server.faults.next("sendMessage", hang())
     await linh.send(QUESTION)
-    await server.wait_for(lambda: server.calls_of("sendMessage"))
+    await met(server)
     await program.kill()
     assert program.count("outbox") == 1
 
@@ -83,7 +90,7 @@ async def test_killed_between_storing_and_confirming(
     server.faults.next("getUpdates", hang())
     await linh.send(QUESTION)
     await linh.reply(timeout_s=WAIT_S)
-    await server.wait_for(lambda: not server.faults.left)
+    await met(server)
     while program.count("outbox"):
         await asyncio.sleep(0.01)
     await program.kill()
@@ -104,9 +111,8 @@ async def test_killed_before_a_press_is_acknowledged(
     await linh.send(QUESTION)
     answer = await linh.reply(timeout_s=WAIT_S)
     server.faults.next("answerCallbackQuery", hang())
-    server.faults.next("editMessageText", hang())
     asked = await linh.press("👍 Helpful", answer)
-    await server.wait_for(lambda: server.calls_of("answerCallbackQuery"))
+    await met(server)
     await program.kill()
 
     await program.start()
