@@ -34,7 +34,8 @@ log = structlog.get_logger(__name__)
 class Held:
     """An outbox row that we hold; ``gone`` when it is no longer ours to send.
 
-    ``left`` is what is still to be done, ``sent`` the numbers of new messages to remember.
+    ``left`` is what is still to be done, ``sent`` the numbers of new messages to remember, and
+    ``acknowledging`` the acknowledgements under way: the row stays until they are done.
     """
 
     row_id: int
@@ -44,6 +45,7 @@ class Held:
     attempts: int = 0
     gone: bool = False
     sent: list[int] = field(default_factory=list)
+    acknowledging: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 class Delivery:
@@ -79,7 +81,7 @@ class Delivery:
         self._look_for_room()
         for one in held.left:
             if one.action is Action.ACKNOWLEDGE:
-                self._start(self._sender.acknowledge(one))
+                held.acknowledging.append(self._start(self._sender.acknowledge(one)))
         held.left = [one for one in held.left if one.action is not Action.ACKNOWLEDGE]
         if held.chat_id in self._queues:
             self._queues[held.chat_id].append(held)
@@ -121,10 +123,11 @@ class Delivery:
         except StorageError as error:  # their leases end by themselves
             self._storage.begin(error)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _look_for_room(self) -> None:
         if len(self.held) < _MOST_HELD:
@@ -157,6 +160,8 @@ class Delivery:
             await self._put_aside(held)
         except Exception as error:  # noqa: BLE001 -- the edge of a job: one answer
             report("answer not sent", error)
+        if held.acknowledging:
+            await asyncio.wait(held.acknowledging)
         if not held.gone:
             await self._erase(held)
 

@@ -4,8 +4,6 @@ import asyncio
 import sqlite3
 from contextlib import closing
 
-import pytest
-
 from tests.bot_api import BotApiServer, Person, hang
 from tests.e2e.conftest import Program
 
@@ -106,10 +104,6 @@ async def test_killed_between_storing_and_confirming(
     assert (len(linh.messages), program.count("answer_given")) == (2, 2)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="now and then no acknowledgement comes after the restart; cause not found yet",
-)
 async def test_killed_before_a_press_is_acknowledged(
     program: Program, server: BotApiServer, linh: Person
 ) -> None:
