@@ -29,7 +29,7 @@ def said(files: dict[str, bytes], severity: Severity = Severity.ERROR) -> list[s
 
 def english(old: str, new: str) -> dict[str, bytes]:
     assert old in ENGLISH
-    return samples.with_english(ENGLISH.replace(old, new))
+    return tree(page(body=ENGLISH.replace(old, new)))
 
 
 def vietnamese(old: str, new: str) -> dict[str, bytes]:
@@ -211,7 +211,7 @@ ERRORS = {
         ],
     ),
     "telephone number": (
-        vietnamese("- {{ hotline }}", f"- {EIGHT}"),
+        vietnamese("- {{ hotline }}", f"- {{{{ hotline }}}}: {EIGHT}"),
         [
             (
                 f"knowledge/{VI}:{VI_BODY + 7}: the telephone number 0120531406 is not "
@@ -221,7 +221,7 @@ ERRORS = {
         ],
     ),
     "link": (
-        vietnamese("- {{ hotline }}", "- [trang](https://b.jp/9)"),
+        vietnamese("- {{ hotline }}", "- {{ hotline }}: [trang](https://b.jp/9)"),
         [
             (
                 f"knowledge/{VI}:{VI_BODY + 7}: the link https://b.jp/9 is not in the "
@@ -453,7 +453,7 @@ def test_clean_base_has_neither_errors_nor_warnings() -> None:
         ("Status SSW (i) is meant.", "Đó là 特定技能1号."),
         ("You need the test N4.", "Bạn cần bài thi N4."),
         ("See https://a.jp/1.", "Xem https://a.jp/1。"),
-        ("1. One\n2. Two", "1. Một\n2. Hai\n3. Ba"),
+        ("1. One\n2. Two", "3. Một\n4. Hai"),
     ],
 )
 def test_figures_written_in_another_way_are_the_same(

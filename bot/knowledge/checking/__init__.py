@@ -16,6 +16,7 @@ from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_questions
 from bot.knowledge.checking._references import check_references
 from bot.knowledge.checking._shape import check_markdown
+from bot.knowledge.checking._translation import check_scripts, check_translation, office_names
 from bot.knowledge.files import Tree
 from bot.knowledge.model import Knowledge, Page, Term
 from bot.knowledge.parsing import Parser
@@ -47,10 +48,11 @@ def check(
         *check_freshness(knowledge, today, broken),
     ]
     words = _words(knowledge.glossary)
+    offices = office_names(knowledge.facts.values())
     for topic in knowledge.topics.values():
         english = topic.pages.get("en")
         for page in topic.pages.values():
-            findings += _check_text(page, english, words)
+            findings += _check_text(page, english, words, offices)
             findings += check_length(page, knowledge.facts)
     locator = Locator(tree)
     return in_order(map(locator.problem, findings))
@@ -72,11 +74,16 @@ def examine(
 
 
 @lru_cache(maxsize=4096)
-def _check_text(page: Page, english: Page | None, words: Words) -> tuple[Finding, ...]:
+def _check_text(
+    page: Page, english: Page | None, words: Words, offices: frozenset[str]
+) -> tuple[Finding, ...]:
     """Check what depends on a page and its original alone; dear, and seldom changed."""
-    findings = [*check_markdown(page), *check_language(page, english)]
+    language = check_language(page, english)
+    findings = [*check_markdown(page), *language]
     if english is not None and page is not english:
         findings += compare(page, english, words)
+        findings += check_translation(page, english, offices) if not language else ()
+    findings += check_scripts(page) if not language else ()
     return tuple(findings)
 
 
