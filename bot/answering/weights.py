@@ -61,7 +61,7 @@ def dump(weights: Weights) -> bytes:
         "model": np.array(weights.model),
         "families": np.array(weights.families),
         "dense": weights.dense.astype(np.float16),
-        "sparse": weights.sparse.astype(np.float16),
+        **dict(zip(("sparse", "sparse_step"), _coarse(weights.sparse), strict=True)),
         "languages": np.array(weights.latin.languages),
         "latin": weights.latin.log.astype(np.float16),
     }
@@ -73,6 +73,12 @@ def dump(weights: Weights) -> bytes:
     return buffer.getvalue()
 
 
+def _coarse(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return a matrix in steps of its rows: a quarter of the size, with the same answers."""
+    steps = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-9) / 127
+    return np.rint(matrix / steps).astype(np.int8), steps.astype(np.float32)
+
+
 def load(path: Path) -> Weights | None:
     """Return the weights of a file; ``None`` (and a warning) when it is missing or broken."""
     try:
@@ -82,7 +88,7 @@ def load(path: Path) -> Weights | None:
                 model=str(arrays["model"]),
                 families=tuple(map(str, arrays["families"])),
                 dense=arrays["dense"].astype(np.float32),
-                sparse=arrays["sparse"].astype(np.float32),
+                sparse=arrays["sparse"].astype(np.float32) * arrays["sparse_step"],
                 latin=LatinTable(
                     tuple(map(str, arrays["languages"])), arrays["latin"].astype(np.float32)
                 ),
