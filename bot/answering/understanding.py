@@ -92,7 +92,8 @@ class Understanding:
         guess = self._languages.identify(question, asker.language)
         danger = self._danger.detect(question)
         scores = self.score(question, vector)
-        candidates = self.candidates(scores, self._known(question, asker, guess))
+        known = self._known(question, asker, guess)
+        candidates = self.candidates(scores, known)
         result = self._decide(question, guess, scores, candidates)
         if danger is not None:
             first = tuple(Match(topic, 1.0) for topic in danger.topics)
@@ -106,7 +107,7 @@ class Understanding:
                 danger=danger,
             )
         if result.outcome is Outcome.UNKNOWN and last_topic is not None:
-            return self._follow_up(question, result, scores, last_topic)
+            return self._follow_up(question, result, scores, last_topic, known)
         return result
 
     def score(self, question: str, vector: NDArray[np.float32] | None) -> Scores:
@@ -248,13 +249,20 @@ class Understanding:
             and not theirs & statuses
         }
 
-    def _follow_up(self, question: str, result: Result, scores: Scores, last_topic: str) -> Result:
+    def _follow_up(
+        self, question: str, result: Result, scores: Scores, last_topic: str, known: Asker
+    ) -> Result:
         """Offer the last topic again for a few words that say nothing by themselves."""
         topic = self.knowledge.topic(last_topic)
         letters = sum(char.isalpha() for char in question)
         best = scores.families[int(np.argmax(scores.joined))]
         if topic is None or letters > _FOLLOW_UP_LETTERS or best == OUT_OF_SCOPE:
             return result
-        near = (topic.id, *topic.related)[:_MAX_SHOWN]
-        matches = tuple(Match(one, 0.0) for one in near if one in self.knowledge.topics)
-        return replace(result, outcome=Outcome.SUGGESTIONS, matches=matches)
+        near = (
+            other.id
+            for one in topic.related
+            if (other := self.knowledge.topics.get(one)) is not None
+            and (not other.countries or known.country in other.countries)
+        )
+        matches = tuple(Match(one, 0.0) for one in (topic.id, *near))
+        return replace(result, outcome=Outcome.SUGGESTIONS, matches=matches[:_MAX_SHOWN])

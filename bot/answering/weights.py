@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import structlog
@@ -56,12 +56,14 @@ class Weights:
 def dump(weights: Weights) -> bytes:
     """Return the content of the file; the same weights give the same bytes."""
     buffer = io.BytesIO()
-    arrays = {
+    sparse, step = _coarse(weights.sparse)
+    arrays: dict[str, NDArray[Any]] = {
         "digest": np.array(weights.digest),
         "model": np.array(weights.model),
         "families": np.array(weights.families),
         "dense": weights.dense.astype(np.float16),
-        **dict(zip(("sparse", "sparse_step"), _coarse(weights.sparse), strict=True)),
+        "sparse": sparse,
+        "sparse_step": step,
         "languages": np.array(weights.latin.languages),
         "latin": weights.latin.log.astype(np.float16),
     }

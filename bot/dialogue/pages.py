@@ -194,8 +194,17 @@ def _feedback(t: Catalogue, page: Page) -> tuple[Button, ...]:
 
 
 def _others(scene: Scene, topic: Topic, near: Sequence[str]) -> list[Button]:
-    """Return buttons of other topics, each once: near titles, then related ones."""
-    related = (other for other in topic.related if _fits(scene, other))
+    """Return buttons of other topics, each once: near titles, then related ones.
+
+    A general topic names those of all countries; only the reader's own is shown.
+    """
+    of_country = topic.countries | ({scene.country} if scene.country else set())
+    related = (
+        other
+        for other in topic.related
+        if (entry := scene.knowledge.topic(other)) is not None
+        and (not entry.countries or entry.countries & of_country)
+    )
     buttons = (topic_button(scene, other) for other in (*near, *related))
     by_data = {button.data: button for button in buttons if button is not None}
     return list(by_data.values())[:_MAX_OTHERS]

@@ -46,7 +46,7 @@ async def test_near_titles_stand_after_the_page_s_own_sections_and_once():
         "📄 Sources",
         "▸ Before you leave",
         "▸ Tax on the pension",
-        "▸ Work in Viet Nam",
+        "▸ Health insurance",
         "👍 Helpful",
         "👎 Not helpful",
         "🏠 Start",
