@@ -163,6 +163,23 @@ def small_edit(chosen: settings.Settings, topic: str, author: str) -> None:
 
 
 @knowledge.command()
+@click.argument("topic")
+@click.argument("language")
+@click.option(
+    "--by", "author", required=True, help="Your name, as it stands on the page and in the history."
+)
+@click.option("--reviewed", is_flag=True, help="A native speaker has read the page.")
+@click.pass_obj
+def translated(
+    chosen: settings.Settings, topic: str, language: str, author: str, *, reviewed: bool
+) -> None:
+    """Say that a translation says what the present English page says."""
+    from bot.commands.content import translated as run
+
+    run(chosen, topic, language, author, reviewed=reviewed)
+
+
+@knowledge.command()
 @click.pass_obj
 def train(chosen: settings.Settings) -> None:
     """Train from the questions on the pages and put the weights beside the content."""

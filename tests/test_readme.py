@@ -12,7 +12,7 @@ from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [README, ROOT / "knowledge" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SETTINGS = {PREFIX + name.upper() for name in Settings.__slots__}
 
 _FENCE = re.compile(r"^[ \t]*(```|~~~).*?$(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)

@@ -1,4 +1,4 @@
-"""``knowledge``: problems, coverage, a folder of one's own, small edits, trained weights."""
+"""``knowledge``: problems, coverage, a folder of one's own, translations, trained weights."""
 
 from pathlib import Path
 
@@ -52,13 +52,30 @@ def small_edit(settings: Settings, topic: str, author: str) -> None:
     """Declare a small edit in the operator's own content folder."""
     from bot.knowledge import writing  # noqa: PLC0415 -- slow import (git)
 
+    kept = writing.declare_small_edit(_own_folder(settings), topic, author)
+    click.echo(f"Translations that stay valid: {', '.join(kept) or 'none were up to date before'}")
+
+
+def translated(
+    settings: Settings, topic: str, language: str, author: str, *, reviewed: bool
+) -> None:
+    """Declare a translation up to date in the operator's own content folder."""
+    from bot.knowledge import writing  # noqa: PLC0415 -- slow import (git)
+
+    page = writing.declare_translated(
+        _own_folder(settings), topic, language, author, reviewed=reviewed, today=app.today()
+    )
+    status = page.translation.status.value if page.translation else ""
+    click.echo(f"{topic} in {language}: {status}, of the present English page")
+
+
+def _own_folder(settings: Settings) -> Path:
     if settings.knowledge_dir is None:
         raise KnowledgeError(
             "The packaged content is read only. Make a folder of your own with: "
             "kaerimichi knowledge init DIR, and set KAERIMICHI_KNOWLEDGE_DIR."
         )
-    kept = writing.declare_small_edit(settings.knowledge_dir, topic, author)
-    click.echo(f"Translations that stay valid: {', '.join(kept) or 'none were up to date before'}")
+    return settings.knowledge_dir
 
 
 def train(settings: Settings) -> None:

@@ -4,6 +4,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from bot.knowledge._git import Revision
 from bot.knowledge._lock import exclusive
 from bot.knowledge.checking import examine
 from bot.knowledge.files import Tree, is_content, page_path, read_locked
-from bot.knowledge.model import Page
+from bot.knowledge.model import Page, Translation, TranslationStatus
 from bot.knowledge.parsing import Parser, decode, dump_page, parse_page
 from bot.knowledge.problems import ContentError, Problem, errors
 from bot.resources import packaged
@@ -23,6 +24,7 @@ from bot.resources import packaged
 __all__ = [
     "Revision",
     "declare_small_edit",
+    "declare_translated",
     "dump_page",
     "history",
     "init",
@@ -163,6 +165,40 @@ def declare_small_edit(root: Path, topic: str, author: str) -> tuple[str, ...]:
             changes[english] = tree[english]
         _commit(root, changes, author, f"Small edit of {topic}: translations stay valid")
         return languages
+
+
+def declare_translated(
+    root: Path, topic: str, language: str, author: str, *, reviewed: bool, today: date
+) -> Page:
+    """Declare that a page says what the present English page says, and commit it.
+
+    Args:
+        root: A content folder with a repository of its own; the page is taken as it lies there.
+        topic: The topic's id.
+        language: Code of the translation.
+        author: The editor's display name.
+        reviewed: A native speaker has read it; otherwise it stays a draft.
+        today: The day in Japan.
+
+    Raises:
+        ContentError: The page has an error.
+        KnowledgeError: There is no such page or no English one, or the folder cannot be written.
+    """
+    tree = read_locked(root)
+    path, english = page_path(topic, language), page_path(topic, "en")
+    if language == "en" or path not in tree or english not in tree:
+        missing = english if english not in tree else path
+        raise KnowledgeError(
+            f"There is no translation {missing} in {root}. Correct the topic or the language."
+        )
+    page, present = _page(path, tree[path]), _revision(english, tree[english])
+    if page is None or present is None:
+        raise KnowledgeError(f"{path} cannot be read. Run: kaerimichi knowledge check")
+    status = TranslationStatus.REVIEWED if reviewed else TranslationStatus.DRAFT
+    page = replace(page, translation=Translation(present, status, author, today))
+    what = "read by a native speaker" if reviewed else "brought up to date"
+    write_page(root, page, author, f"{topic} in {language}: {what}", today=today)
+    return page
 
 
 def _refuse_paths(root: Path, changes: Mapping[str, bytes | None]) -> None:

@@ -12,7 +12,14 @@ from bot.knowledge import _git
 from bot.knowledge.checking import examine
 from bot.knowledge.files import read_tree
 from bot.knowledge.problems import ContentError
-from bot.knowledge.writing import declare_small_edit, history, init, write_files, write_page
+from bot.knowledge.writing import (
+    declare_small_edit,
+    declare_translated,
+    history,
+    init,
+    write_files,
+    write_page,
+)
 from tests.knowledge import samples
 from tests.knowledge.samples import BODIES, TODAY, TOPIC, page
 from tests.knowledge.test_files import write
@@ -211,6 +218,35 @@ def test_small_edit_looks_past_commits_of_questions_only(root: Path) -> None:
     write_page(root, asked, "Ann", "Questions", today=TODAY)
 
     assert declare_small_edit(root, TOPIC, "Ann") == ("ja", "vi")
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_translation_is_declared_up_to_date(root: Path, reviewed: bool) -> None:
+    write_page(root, page(body=SMALL), "Ann", "Meaning changed", today=TODAY)
+    (root / VI).write_bytes(
+        (root / VI).read_bytes().replace("Hỏi tổ chức".encode(), b"Xin")
+    )
+
+    made = declare_translated(root, TOPIC, "vi", "Lan", reviewed=reviewed, today=TODAY)
+
+    assert current(root) == {"vi"}
+    assert made.translation is not None
+    assert made.translation.status.value == ("reviewed" if reviewed else "draft")
+    assert made.translation.by == history(root, VI)[0].author == "Lan"
+    assert b"Xin" in (root / VI).read_bytes()
+
+
+def test_broken_translation_is_not_declared_up_to_date(root: Path) -> None:
+    (root / VI).write_bytes((root / VI).read_bytes().replace(b"{{ travel_fee }}", b"48"))
+
+    with pytest.raises(ContentError, match="48"):
+        declare_translated(root, TOPIC, "vi", "Lan", reviewed=True, today=TODAY)
+
+
+@pytest.mark.parametrize(("topic", "language"), [(TOPIC, "en"), (TOPIC, "th"), ("leave/x", "vi")])
+def test_only_translations_that_exist_are_declared(root: Path, topic: str, language: str) -> None:
+    with pytest.raises(KnowledgeError, match="There is no translation leave/"):
+        declare_translated(root, topic, language, "Lan", reviewed=False, today=TODAY)
 
 
 @pytest.mark.parametrize("style", ["flow", "block"])
