@@ -124,12 +124,19 @@ def knowledge() -> None:
 
 
 @knowledge.command()
+@click.option("--answers", is_flag=True, help="Also ask the golden questions (golden/).")
 @click.pass_obj
-def check(chosen: settings.Settings) -> None:
+def check(chosen: settings.Settings, *, answers: bool) -> None:
     """List every problem of the content; exit code 1 when there is an error."""
     from bot.commands.content import check as run
 
-    sys.exit(run(chosen))
+    failed = run(chosen)
+    if answers and not failed:
+        from bot.commands import evaluating
+
+        _quietly(chosen)
+        _run(evaluating.golden(chosen))
+    sys.exit(failed)
 
 
 @knowledge.command()

@@ -309,6 +309,17 @@ def test_knowledge_check_finds_nothing_in_good_content(run: Shell) -> None:
     assert done.out.splitlines()[-1].startswith("0 errors, ")
 
 
+def test_knowledge_check_asks_the_golden_questions(run_own: Shell) -> None:
+    assert run_own.content is not None
+    (run_own.content / "golden").mkdir()
+    (run_own.content / "golden" / "en.yaml").write_text('"-": ["will it rain in osaka"]\n')
+
+    done = run_own("knowledge", "check", "--answers")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-1].startswith("English: of 1 questions ")
+
+
 def test_knowledge_check_lists_every_problem_with_its_line(run_own: Shell) -> None:
     assert run_own.content is not None
     topic = run_own.content / samples.WAGES

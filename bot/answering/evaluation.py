@@ -10,13 +10,13 @@ import numpy as np
 
 from bot.answering.outcome import Outcome, Result
 from bot.errors import KaerimichiError
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import NO_TOPIC, Knowledge
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
 
 HEADER: Final = ("lang", "country", "kind", "expected", "question")
-NO_TOPIC: Final = "-"
 _URGENT: Final = "urgent"
 _HELP: Final = "help/"
+_GOLDEN: Final = "golden"
 _SHOWN: Final = 3
 
 
@@ -84,6 +84,34 @@ def read_rows(path: Path) -> list[Row]:
         for number, line in enumerate(lines[1:], 2)
         if line.strip()
     ]
+
+
+def golden_rows(knowledge: Knowledge) -> list[Row]:
+    """Return the golden questions of a knowledge base as labelled questions.
+
+    Who asks for a topic of one home country is from there.
+    """
+    return [
+        Row(language, _only_country(knowledge, topic), _GOLDEN, _expected(topic), question)
+        for language, golden in sorted(knowledge.golden.items())
+        for topic, questions in golden.items()
+        for question in questions
+    ]
+
+
+def summary(answered: Sequence[Answered]) -> list[str]:
+    """Return a sentence for each language: how many were right, suggested, silent, wrong."""
+    lines = []
+    for language in dict.fromkeys(one.row.language for one in answered):
+        own = [one for one in answered if one.row.language == language]
+        wrong = sum(one.is_wrong_answer for one in own)
+        right = sum(_is_right(one) for one in own)
+        offered = sum(one.outcome is Outcome.SUGGESTIONS and one.is_right_shown for one in own)
+        lines.append(
+            f"{LANGUAGES[language]}: of {len(own)} questions {right} right, {offered} among the "
+            f"titles offered, {len(own) - right - offered - wrong} silent, {wrong} wrong"
+        )
+    return lines
 
 
 def topics_of(result: Result) -> tuple[str, ...]:
@@ -209,6 +237,22 @@ def _cell(values: dict[str, Any], key: str) -> str:
     return f"{value:.1f}" if key.startswith("milliseconds") else f"{100 * value:.1f}%"
 
 
+def _is_right(one: Answered) -> bool:
+    if not one.row.expected:
+        return one.outcome not in {Outcome.ANSWER, Outcome.URGENT}
+    return one.outcome in {Outcome.ANSWER, Outcome.URGENT} and one.is_right_shown
+
+
+def _only_country(knowledge: Knowledge, topic_id: str) -> str | None:
+    topic = knowledge.topic(topic_id)
+    countries = topic.countries if topic is not None else frozenset()
+    return next(iter(countries)) if len(countries) == 1 else None
+
+
+def _expected(topic_id: str) -> tuple[str, ...]:
+    return () if topic_id == NO_TOPIC else (topic_id,)
+
+
 def _row(cells: list[str], place: str) -> Row:
     if len(cells) != len(HEADER):
         raise QuestionsError(f"{place}: expected {len(HEADER)} cells, got {len(cells)}.")
@@ -222,5 +266,5 @@ def _row(cells: list[str], place: str) -> Row:
         raise QuestionsError(f'{place}: "{country}" is no home country. Known: {known}.')
     if not expected or not question:
         raise QuestionsError(f"{place}: the expected topics or the question are missing.")
-    topics = () if expected == NO_TOPIC else tuple(expected.split("|"))
+    topics = tuple(topic for name in expected.split("|") for topic in _expected(name))
     return Row(language, country or None, kind, topics, question)

@@ -1,4 +1,4 @@
-"""``evaluate``: measures on labelled questions, and the decision fitted on them."""
+"""``evaluate`` and ``knowledge check --answers``: measures on labelled questions."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ async def evaluate(settings: Settings, file: Path, options: Options) -> None:
         if options.fit:
             await _fit(answerer, rows, app.content_of(settings))
             return
-        answered = [await _answer(answerer, row, options) for row in rows]
+        answered = [await _answer(answerer, row, profile=options.profile) for row in rows]
     if options.rows:
         for one in answered:
             click.echo(json.dumps(_line(one), ensure_ascii=False))
@@ -58,8 +58,22 @@ async def evaluate(settings: Settings, file: Path, options: Options) -> None:
         click.echo(f"  {expected}  {shown}  {count}")
 
 
-async def _answer(answerer: Answerer, row: Row, options: Options) -> Answered:
-    asker = Asker(language=row.language if options.profile else None, country=row.country)
+async def golden(settings: Settings) -> None:
+    """Ask the golden questions of the content and say what was not answered rightly."""
+    standard_streams()
+    async with app.answering(settings, wait=True) as answerer:
+        rows = evaluation.golden_rows(answerer.knowledge)
+        answered = [await _answer(answerer, row, profile=True) for row in rows]
+    for one in answered:
+        if one.is_wrong_answer:
+            expected = one.row.expected[0] if one.row.expected else "no answer"
+            click.echo(f"wrong: {one.row.question}\n  {one.topics[0]} instead of {expected}")
+    for line in evaluation.summary(answered):
+        click.echo(line)
+
+
+async def _answer(answerer: Answerer, row: Row, *, profile: bool) -> Answered:
+    asker = Asker(language=row.language if profile else None, country=row.country)
     passed = timer()
     result = await answerer.answer(clean(row.question), asker)
     scene = Scene(answerer.knowledge, result.language, row.country, app.now())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
 
 class Section(Enum):
@@ -267,6 +268,10 @@ class DangerPhrases:
     not_danger: tuple[str, ...] = ()
 
 
+#: Stands for a topic where the bot must not answer.
+NO_TOPIC: Final = "-"
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """How people of one language type."""
@@ -282,7 +287,8 @@ class Knowledge:
     """A whole valid snapshot of the knowledge base.
 
     ``digest`` identifies the content (SHA-256 over all files). ``aliases`` leads retired topic
-    ids to those that took their place.
+    ids to those that took their place. ``golden`` holds questions by language and topic (``-``:
+    the bot must not answer) that are never learned from: answers are measured with them.
     """
 
     digest: str
@@ -294,6 +300,7 @@ class Knowledge:
     danger: Mapping[str, DangerPhrases] = field(default_factory=dict)
     speech: Mapping[str, Speech] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    golden: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic with this id or alias."""

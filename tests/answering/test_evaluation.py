@@ -1,6 +1,7 @@
 """The measures, counted by hand on a few rows, as DESIGN.md defines them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from bot.answering.evaluation import (
     Row,
     confusions,
     covered,
+    golden_rows,
     measure,
     read_rows,
+    summary,
     table,
     topics_of,
 )
@@ -128,6 +131,24 @@ def test_topics_are_named_once_in_the_order_shown() -> None:
     matches = tuple(Match(topic, 0.5) for topic in ("a", "b", "a"))
 
     assert topics_of(Result(ANSWER, "en", language_sure=True, matches=matches)) == ("a", "b")
+
+
+def test_golden_questions_are_rows_asked_from_the_topic_s_country() -> None:
+    golden = {"en": {samples.PENSION: ("my nenkin",), "-": ("rain?",)}}
+
+    rows = golden_rows(replace(samples.knowledge(), golden=golden))
+
+    assert rows == [
+        Row("en", None, "golden", (samples.PENSION,), "my nenkin"),
+        Row("en", None, "golden", (), "rain?"),
+    ]
+
+
+def test_the_summary_counts_each_question_once() -> None:
+    assert summary(ROWS) == [
+        "English: of 9 questions 5 right, 0 among the titles offered, 2 silent, 2 wrong",
+        "Tiếng Việt: of 3 questions 1 right, 1 among the titles offered, 0 silent, 1 wrong",
+    ]
 
 
 def test_rows_for_topics_that_are_not_there_are_not_covered() -> None:

@@ -283,6 +283,19 @@ ERRORS = {
         tree(page("vi", title=samples.TITLES["en"])),
         [f'knowledge/{VI}:2: "Who pays the trip home" is still English. Translate it.'],
     ),
+    "golden question on a page": (
+        tree(files={"golden/vi.yaml": f'{TOPIC}: ["vé?", "Ai trả tiền vé về nước!"]'}),
+        [
+            (
+                'knowledge/golden/vi.yaml:1: the question "Ai trả tiền vé về nước!" is also in '
+                f"{VI}, from which the bot learns. Ask in other words here."
+            )
+        ],
+    ),
+    "golden question of no topic": (
+        tree(files={"golden/vi.yaml": '"-": ["mưa không"]\nleave/x: ["vé?"]'}),
+        [('knowledge/golden/vi.yaml:2: there is no topic "leave/x". Add it, or correct the name.')],
+    ),
     "page too long": (
         english("Ask the organisation for the ticket.", "Ask them for the ticket. " * 80),
         [

@@ -223,9 +223,7 @@ def test_small_edit_looks_past_commits_of_questions_only(root: Path) -> None:
 @pytest.mark.parametrize("reviewed", [False, True])
 def test_translation_is_declared_up_to_date(root: Path, reviewed: bool) -> None:
     write_page(root, page(body=SMALL), "Ann", "Meaning changed", today=TODAY)
-    (root / VI).write_bytes(
-        (root / VI).read_bytes().replace("Hỏi tổ chức".encode(), b"Xin")
-    )
+    (root / VI).write_bytes((root / VI).read_bytes().replace("Hỏi tổ chức".encode(), b"Xin"))
 
     made = declare_translated(root, TOPIC, "vi", "Lan", reviewed=reviewed, today=TODAY)
 

@@ -13,7 +13,7 @@ from bot.knowledge.checking._freshness import check_freshness
 from bot.knowledge.checking._language import check_language
 from bot.knowledge.checking._length import check_length
 from bot.knowledge.checking._phrases import check_phrases
-from bot.knowledge.checking._questions import check_questions
+from bot.knowledge.checking._questions import check_golden, check_questions
 from bot.knowledge.checking._references import check_references
 from bot.knowledge.checking._shape import check_markdown
 from bot.knowledge.checking._translation import check_scripts, check_translation, office_names
@@ -44,6 +44,7 @@ def check(
     findings = [
         *check_references(knowledge, broken),
         *check_questions(knowledge.topics.values()),
+        *check_golden(knowledge),
         *check_phrases(knowledge),
         *check_freshness(knowledge, today, broken),
     ]

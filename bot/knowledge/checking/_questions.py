@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.knowledge.checking._findings import Finding, on_page
-from bot.knowledge.model import Page, Topic
+from bot.knowledge.model import Knowledge, Page, Topic
 
 _LEAST: Final = 6
 
@@ -26,6 +26,30 @@ def check_questions(topics: Iterable[Topic]) -> list[Finding]:
                     )
                     findings.append(on_page(page, ("questions", index), message))
     return findings
+
+
+def check_golden(knowledge: Knowledge) -> list[Finding]:
+    """Return golden questions that are learned from: they would measure nothing."""
+    learned = {
+        normal(question): f"{page.topic}/{page.language}.md"
+        for topic in knowledge.topics.values()
+        for page in topic.pages.values()
+        for question in page.questions
+    }
+    for language, speech in knowledge.speech.items():
+        learned |= {normal(text): f"speech/{language}.yaml" for text in speech.out_of_scope}
+    return [
+        Finding(
+            f"golden/{language}.yaml",
+            (topic, index),
+            f'the question "{question}" is also in {learned[normal(question)]}, from which the '
+            "bot learns. Ask in other words here.",
+        )
+        for language, golden in knowledge.golden.items()
+        for topic, questions in golden.items()
+        for index, question in enumerate(questions)
+        if normal(question) in learned
+    ]
 
 
 def normal(question: str) -> str:

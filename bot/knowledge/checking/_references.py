@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from bot.knowledge.checking._findings import Finding, on_page
 from bot.knowledge.files import FACTS, KINDS, SITUATIONS, topic_path
 from bot.knowledge.markdown import BRACES, Reference, parse_reference
-from bot.knowledge.model import Fact, FactKind, Knowledge, Page
+from bot.knowledge.model import NO_TOPIC, Fact, FactKind, Knowledge, Page
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
 
@@ -117,6 +117,10 @@ def _lists(named: Named) -> list[Finding]:
             if name not in kinds:
                 message = f'there is no kind of danger "{name}" in {KINDS}. {_nearest(name, kinds)}'
                 findings.append(Finding(f"danger/{language}.yaml", (name,), message))
+    for language, golden in knowledge.golden.items():
+        for name in golden:
+            if name != NO_TOPIC:
+                findings += named.topic(f"golden/{language}.yaml", (name,), name)
     return findings
 
 
@@ -171,8 +175,8 @@ def _unused(knowledge: Knowledge) -> list[Finding]:
             f'the fact "{name}" is used nowhere. Use it, or take it out.',
             Severity.WARNING,
         )
-        for name in knowledge.facts
-        if name not in used
+        for name, fact in knowledge.facts.items()
+        if name not in used and fact.kind is not FactKind.TABLE  # tables are for calculators too
     ]
 
 

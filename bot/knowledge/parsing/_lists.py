@@ -60,6 +60,15 @@ def parse_speech(path: str, text: str) -> tuple[Speech | None, list[Problem]]:
     return (None if reader.problems else Speech(**lists)), reader.problems
 
 
+def parse_golden(path: str, text: str) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:
+    """Read ``golden/<lang>.yaml``: topics with questions that answers are measured with."""
+    reader = _language_file(path, text)
+    if reader.document.faults:
+        return None, reader.problems
+    found = {name: node.texts() for name, node in reader.root.entries().items()}
+    return (None if reader.problems else found), reader.problems
+
+
 def _parse_list(
     path: str, text: str, read: Callable[[Node], _Item | None], *, key: str
 ) -> tuple[tuple[_Item, ...], list[Problem]]:

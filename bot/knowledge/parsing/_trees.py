@@ -12,6 +12,7 @@ from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
     parse_danger,
     parse_glossary,
+    parse_golden,
     parse_kinds,
     parse_situations,
     parse_speech,
@@ -103,6 +104,8 @@ def _parser(path: str) -> _Parse | None:
         return parse_danger
     if path.startswith("speech/") and path.endswith(".yaml"):
         return parse_speech
+    if path.startswith("golden/") and path.endswith(".yaml"):
+        return parse_golden
     if path.count("/") != 2:
         return None
     if path.endswith("/topic.yaml"):
@@ -157,6 +160,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         danger=_by_language(values, "danger/"),
         speech=_by_language(values, "speech/"),
         aliases=aliases,
+        golden=_by_language(values, "golden/"),
     )
     return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
 
