@@ -240,7 +240,9 @@ def _cell(values: dict[str, Any], key: str) -> str:
 def _is_right(one: Answered) -> bool:
     if not one.row.expected:
         return one.outcome not in {Outcome.ANSWER, Outcome.URGENT}
-    return one.outcome in {Outcome.ANSWER, Outcome.URGENT} and one.is_right_shown
+    if one.outcome is Outcome.ANSWER:
+        return one.is_right_first
+    return one.outcome is Outcome.URGENT and one.is_right_shown
 
 
 def _only_country(knowledge: Knowledge, topic_id: str) -> str | None:
