@@ -85,6 +85,7 @@ def ask(
 @click.option("--profile", is_flag=True, help="Hand the language over as the chosen one.")
 @click.option("--covered", is_flag=True, help="Leave out questions for topics that are not there.")
 @click.option("--lexical", is_flag=True, help="Without embeddings: characters alone.")
+@click.option("--compare", is_flag=True, help="Ways of scoring side by side, without outcomes.")
 @click.option("--fit", is_flag=True, help="Fit the decision and write it into the content.")
 @click.pass_obj
 def evaluate(
@@ -96,6 +97,7 @@ def evaluate(
     profile: bool,
     covered: bool,
     lexical: bool,
+    compare: bool,
     fit: bool,
 ) -> None:
     """Measure the answers on labelled questions (tab-separated)."""
@@ -103,7 +105,13 @@ def evaluate(
 
     _quietly(chosen)
     options = evaluating.Options(
-        as_json=as_json, rows=rows, profile=profile, covered=covered, lexical=lexical, fit=fit
+        as_json=as_json,
+        rows=rows,
+        profile=profile,
+        covered=covered,
+        lexical=lexical,
+        compare=compare,
+        fit=fit,
     )
     _run(evaluating.evaluate(chosen, file, options))
 

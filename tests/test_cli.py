@@ -280,6 +280,17 @@ def test_evaluate_prints_a_table(run: Shell, questions: Path) -> None:
     assert "Most frequent confusions" in done.out
 
 
+def test_evaluate_compares_ways_of_scoring(run: Shell, questions: Path) -> None:
+    done = run("evaluate", "--compare", str(questions))
+
+    assert (done.code, done.err) == (0, "")
+    head, everything, *languages = done.out.splitlines()
+    assert head.split()[:2] == ["joined", "characters"]
+    assert everything.startswith("all ")
+    assert "%" in everything
+    assert [line.split()[0] for line in languages] == sorted(line.split()[0] for line in languages)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

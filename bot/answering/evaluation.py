@@ -1,7 +1,7 @@
 """Measures answers on labelled questions, and fits the decision on them."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -137,6 +137,29 @@ def table(measured: dict[str, Any]) -> str:
         (name, str(values["rows"]), *(_cell(values, key) for _, key in _COLUMNS))
         for name, values in groups
     ]
+    return _aligned(lines)
+
+
+def side_by_side(variants: Mapping[str, Sequence[Answered]]) -> str:
+    """Return right first / right shown of variants over the same rows, by language."""
+    measured = {name: measure(answered) for name, answered in variants.items()}
+    languages = dict.fromkeys(
+        one.row.language for answered in variants.values() for one in answered
+    )
+    lines: list[tuple[str, ...]] = [("", *measured)]
+    lines.append(("all", *(_both(each["overall"]) for each in measured.values())))
+    for language in sorted(languages):
+        cells = (_both(each["by_language"][language]) for each in measured.values())
+        lines.append((language, *cells))
+    return _aligned(lines)
+
+
+def _both(values: dict[str, Any]) -> str:  # Any: see ``measure``
+    return f"{_cell(values, 'right_first')} / {_cell(values, 'right_shown')}"
+
+
+def _aligned(lines: Sequence[tuple[str, ...]]) -> str:
+    head = lines[0]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
         "  ".join(

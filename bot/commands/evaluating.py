@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from bot import app
 from bot.answering import decision, evaluation, fitting
 from bot.answering.answerer import Answerer
 from bot.answering.evaluation import Answered, Row, read_rows, timer, topics_of
-from bot.answering.outcome import Asker
+from bot.answering.outcome import Asker, Outcome
 from bot.atomic import replace_file
 from bot.dialogue import answers
 from bot.dialogue.scene import Scene
@@ -30,6 +30,7 @@ class Options:
     profile: bool
     covered: bool
     lexical: bool
+    compare: bool
     fit: bool
 
 
@@ -42,6 +43,9 @@ async def evaluate(settings: Settings, file: Path, options: Options) -> None:
             rows = evaluation.covered(rows, answerer.knowledge)
         if options.fit:
             await _fit(answerer, rows, app.content_of(settings))
+            return
+        if options.compare:
+            click.echo(await _compared(answerer, rows, options))
             return
         answered = [await _answer(answerer, row, profile=options.profile) for row in rows]
     if options.rows:
@@ -56,6 +60,26 @@ async def evaluate(settings: Settings, file: Path, options: Options) -> None:
     click.echo("\nMost frequent confusions (expected, shown first, times):")
     for expected, shown, count in evaluation.confusions(answered):
         click.echo(f"  {expected}  {shown}  {count}")
+
+
+async def _compared(answerer: Answerer, rows: Sequence[Row], options: Options) -> str:
+    """Return how often each way of scoring has the right topic first, and among three."""
+    present = answerer.present
+    variants: dict[str, list[Answered]] = {"joined": [], "characters": [], "embeddings": []}
+    for row in rows:
+        question = clean(row.question)
+        vector = await answerer.vector(present.expanded(question))
+        scores = present.score(question, vector)
+        asker = Asker(language=row.language if options.profile else None, country=row.country)
+        known = present.known(question, asker)
+        ways = {"joined": scores.joined, "characters": scores.sparse, "embeddings": scores.dense}
+        for name, joined in ways.items():
+            if joined is None:
+                continue
+            found = present.candidates(replace(scores, joined=joined), known)
+            topics = tuple(candidate.topic for candidate in found)
+            variants[name].append(Answered(row, row.language, Outcome.SUGGESTIONS, topics, 0.0))
+    return evaluation.side_by_side({name: seen for name, seen in variants.items() if seen})
 
 
 async def golden(settings: Settings) -> None:

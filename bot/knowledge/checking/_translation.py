@@ -44,6 +44,8 @@ _FURIGANA: Final = re.compile(r"[(（][\u3040-\u309fー・\s]+[)）]")
 #: Latin letters inside a Cyrillic word look right and are found by nobody.
 _MIXED: Final = re.compile(r"\w*(?:[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z])\w*", re.IGNORECASE)
 _ACRONYM: Final = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
+#: Not names: every language has a word for them.
+_KINDS_OF_OFFICE: Final = frozenset({"NGO", "NPO"})
 _WORDS: Final = re.compile(r"[A-Za-z']+(?:[ ,]+[A-Za-z']+)+")
 #: Words that English sentences have and readings of Japanese do not.
 _ENGLISH: Final = re.compile(
@@ -119,6 +121,7 @@ def office_names(facts: Iterable[Fact]) -> frozenset[str]:
         for value in fact.values
         if isinstance(value.value, Contact)
         for name in _ACRONYM.findall(value.value.name.get("en", ""))
+        if name not in _KINDS_OF_OFFICE
     )
 
 
