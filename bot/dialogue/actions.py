@@ -27,10 +27,13 @@ class Verb(Enum):
     TOPIC = "t"  # lang, topic
     SECTION = "x"  # lang, topic, index of the section
     SOURCES = "q"  # lang, topic
+    STAFF = "w"  # lang, topic
     FEEDBACK = "f"  # lang, topic, revision, y or n
     DANGER = "d"  # lang
     DANGER_KIND = "D"  # lang, kind
     PEOPLE = "p"  # lang
+    CALCULATORS = "k"  # lang
+    FORM = "K"  # lang, form, answers so far
     HIDE = "z"  # lang
     CLEAR = "Z"  # lang
     FORGET = "g"  # lang
@@ -51,7 +54,8 @@ class Action:
 SHOWN_AGAIN: Final = frozenset(
     {
         *(Verb.COUNTRIES, Verb.AREAS, Verb.AREA, Verb.SITUATION, Verb.PEOPLE, Verb.FORGET),
-        *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.DANGER, Verb.DANGER_KIND),
+        *(Verb.CALCULATORS, Verb.FORM),
+        *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.STAFF, Verb.DANGER, Verb.DANGER_KIND),
     }
 )
 

@@ -7,7 +7,7 @@ from bot.answering.outcome import Asker, Match, Missing, Outcome, Result, SmallT
 from bot.dialogue import danger, pages, screens
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Reply, notice, paragraph, title
-from bot.dialogue.scene import Scene, country_name, foot
+from bot.dialogue.scene import Scene, country_name, foot, topic_button
 from bot.dialogue.sensitive import has_personal_number
 from bot.dialogue.turn import Answered
 from bot.languages import LANGUAGES
@@ -172,7 +172,7 @@ def _switch_offer(scene: Scene, result: Result, asker: Asker) -> list[tuple[Butt
 
 
 def _rows(scene: Scene, matches: Sequence[Match]) -> list[tuple[Button, ...]]:
-    buttons = (pages.topic_button(scene, match.topic) for match in matches)
+    buttons = (topic_button(scene, match.topic) for match in matches)
     return [(button,) for button in buttons if button is not None]
 
 

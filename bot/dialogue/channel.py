@@ -5,7 +5,9 @@ from bot.dialogue.scene import foot
 from bot.i18n import Catalogue
 
 #: Commands that show or change what concerns one person: never answered before a group.
-PERSONAL_COMMANDS = frozenset({"country", "settings", "privacy", "mydata", "forget", "clear"})
+PERSONAL_COMMANDS = frozenset(
+    {"country", "settings", "privacy", "mydata", "forget", "clear", "calculate"}
+)
 
 
 def commands(t: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -14,6 +16,7 @@ def commands(t: Catalogue) -> tuple[tuple[str, str], ...]:
         # Translators: descriptions of commands in a menu, at most 60 characters each.
         ("start", t.gettext("Start: what happened?")),
         ("danger", t.gettext("I am in danger: whom to call")),
+        ("calculate", t.gettext("Work something out: pension, pay, days")),
         ("language", t.gettext("Change the language")),
         ("country", t.gettext("Change the home country")),
         ("help", t.gettext("What I can do")),

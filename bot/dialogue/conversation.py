@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.answering.outcome import Asker, Outcome, Result
-from bot.dialogue import answers, channel, danger, pages, screens
-from bot.dialogue.actions import Action, Verb, parse, screen_in
+from bot.dialogue import answers, calculating, channel, danger, forms, pages, screens
+from bot.dialogue.actions import Action, Verb, dump, parse, screen_in
 from bot.dialogue.reply import Reply, paragraph
 from bot.dialogue.scene import Scene, foot
 from bot.dialogue.sensitive import redact, without_personal_numbers
@@ -21,7 +21,10 @@ from bot.text import clean
 
 #: Presses that concern one person: of no use, and of no concern to others, in a group.
 _PERSONAL: Final = frozenset(
-    {Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW}
+    {
+        *(Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW),
+        *(Verb.CALCULATORS, Verb.FORM),
+    }
 )
 _CALL_FOR_HELP: Final = "🆘"
 _STAY: Final = "stay"
@@ -64,12 +67,15 @@ class Conversation:
     async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
         """Return what follows from *incoming* in a chat of which *state* is remembered."""
         state = self._without_old_topic(state)
+        waiting, state = state.awaiting, replace(state, awaiting=None)
         if incoming.button:
             return self._press(incoming, state)
         if incoming.command:
             return self._command(incoming, state)
         if incoming.media is not None:
             return Turn((_no_media(self._scene(incoming, state), incoming.media),), state)
+        if waiting and (turn := self._form_answer(incoming, state, waiting)) is not None:
+            return turn
         return await self._question(incoming, state)
 
     def _without_old_topic(self, state: ChatState) -> ChatState:
@@ -116,6 +122,29 @@ class Conversation:
             return danger.panel(scene, None)
         return _nothing_to_read(scene)
 
+    def _form_answer(self, incoming: Incoming, state: ChatState, waiting: str) -> Turn | None:
+        """Return the next screen of a form that was answered by typing, if it was."""
+        action = parse(waiting)
+        form = calculating.FORMS.get(action.arguments[1]) if action is not None else None
+        if action is None or form is None or not incoming.private:
+            return None
+        scene = self._scene(incoming, state, language=action.arguments[0])
+        found = forms.typed(scene, form, action.arguments[2], clean(incoming.text))
+        if found is None:
+            return None
+        if isinstance(found, Reply):
+            return Turn((found.new_message(),), replace(state, awaiting=waiting))
+        turn = self._form(scene, state, form.id, found)
+        return replace(turn, replies=tuple(reply.new_message() for reply in turn.replies))
+
+    def _form(self, scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
+        form = calculating.FORMS.get(form_id)
+        if form is None:
+            return Turn((calculating.screen(scene),), state)
+        if forms.awaits_text(scene, form, data):
+            state = replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
+        return Turn((forms.show(scene, form, data),), state)
+
     def _remember_topic(self, state: ChatState, topic: str) -> ChatState:
         return replace(state, last_topic=topic, last_topic_at=self._now())
 
@@ -136,6 +165,7 @@ class Conversation:
             "mydata": lambda: screens.my_data(scene, state),
             "forget": lambda: screens.confirm_forget(scene),
             "home": lambda: screens.home(scene),
+            "calculate": lambda: calculating.screen(scene),
             "danger": lambda: danger.panel(scene, None),
         }
         build = simple.get(incoming.command)
@@ -184,10 +214,12 @@ class Conversation:
             return self._for_country(scene, state, country=rest[0], topic_id=rest[1])
         if verb is Verb.TOPIC:
             return self._topic(scene, state, rest[0])
-        if verb in {Verb.SECTION, Verb.SOURCES}:
+        if verb in {Verb.SECTION, Verb.SOURCES, Verb.STAFF}:
             return Turn((_part(scene, verb, rest[0], rest[1]),), state)
         if verb is Verb.FEEDBACK:
             return _rated(scene, state, rest[0], rest[1], rest[2])
+        if verb is Verb.FORM:
+            return self._form(scene, state, rest[0], rest[1])
         if verb is Verb.FORGET_NOW:
             return Turn((screens.forgotten(scene),), ChatState(), forget=True)
         return Turn((_screen(scene, verb, rest[0]),), state)
@@ -283,6 +315,8 @@ def _part(scene: Scene, verb: Verb, topic_id: str, index: str) -> Reply:
         return screens.home(scene)
     if verb is Verb.SOURCES:
         return pages.sources(scene, topic, page)
+    if verb is Verb.STAFF:
+        return pages.for_staff(scene, topic, page)
     wanted = {str(number): part for number, part in enumerate(Section)}.get(index)
     if wanted is None:
         return pages.short_answer(scene, topic, page)
@@ -306,6 +340,7 @@ def _rated(scene: Scene, state: ChatState, topic_id: str, revision: str, value: 
 def _screen(scene: Scene, verb: Verb, argument: str) -> Reply:
     build: dict[Verb, Callable[[], Reply]] = {
         Verb.COUNTRIES: lambda: screens.countries(scene),
+        Verb.CALCULATORS: lambda: calculating.screen(scene),
         Verb.AREAS: lambda: screens.areas(scene),
         Verb.AREA: lambda: screens.area(scene, argument),
         Verb.SITUATION: lambda: screens.situation(scene, argument),

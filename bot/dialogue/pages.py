@@ -1,10 +1,12 @@
 """A topic on the screen: the short answer first, sections and sources behind buttons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.dialogue import calculating
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, Run, Shape, notice, title
-from bot.dialogue.scene import Scene, foot, hide_button, section_title
+from bot.dialogue.scene import Scene, foot, hide_button, section_title, topic_button
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge import markdown
 from bot.knowledge.facts import show
@@ -29,7 +31,8 @@ def short_answer(scene: Scene, topic: Topic, page: Page, *, near: Sequence[str] 
     blocks = [title(page.title), Block(_runs(scene, page, body.short))]
     blocks += [_block(scene, page, block) for block in body.opening]
     blocks += _about(scene, topic, page)
-    others = _others(scene, topic, near)
+    tools = (calculating.button(scene, tool) for tool in topic.tools)
+    others = [*filter(None, tools), *_others(scene, topic, near)]
     keyboard = _keyboard(scene, topic, page, (Verb.TOPIC.value, topic.id), others=others)
     return Reply(tuple(blocks), keyboard, in_place=True)
 
@@ -68,12 +71,48 @@ def sources(scene: Scene, topic: Topic, page: Page) -> Reply:
     return Reply(tuple(blocks), _keyboard(scene, topic, page, here), in_place=True)
 
 
-def topic_button(scene: Scene, topic_id: str) -> Button | None:
-    """Return a button that opens a topic, or ``None`` when there is no such topic."""
-    page = scene.page(topic_id)
-    if page is None:
-        return None
-    return Button(page.title, dump(Verb.TOPIC, scene.language, page.topic))
+def for_staff(scene: Scene, topic: Topic, page: Page) -> Reply:
+    """Return a topic to hold up at a counter: each point in Japanese and in the reader's language.
+
+    Where the two pages have not the same points, one stands after the other.
+    """
+    t = scene.t
+    other = _beside(topic, page)
+    here = (Verb.STAFF.value, topic.id)
+    keyboard = (
+        (Button("⬅️ " + t.gettext("Short answer"), dump(Verb.TOPIC, t.language, topic.id)),),
+        *foot(t, *here),
+    )
+    if other is None:
+        return short_answer(scene, topic, page)
+    japanese, own = (page, other) if page.language == "ja" else (other, page)
+    blocks = [title(japanese.title), notice(own.title)]
+    theirs, ours = _shown_to_staff(japanese), _shown_to_staff(own)
+    if len(theirs) == len(ours):
+        for first, second in zip(theirs, ours, strict=True):
+            blocks += [_block(scene, japanese, first), _quiet(_block(scene, own, second))]
+    else:
+        blocks += [_block(scene, japanese, block) for block in theirs]
+        blocks += [_quiet(_block(scene, own, block)) for block in ours]
+    blocks.append(notice("この画面は、外国人労働者のための案内「帰り道」の説明です。"))
+    return Reply(tuple(blocks), keyboard, in_place=True)
+
+
+def _beside(topic: Topic, page: Page) -> Page | None:
+    """Return the Japanese page of a topic, for a Japanese one the English."""
+    return topic.pages.get("en" if page.language == "ja" else "ja")
+
+
+def _shown_to_staff(page: Page) -> list[markdown.Paragraph | markdown.ListItem]:
+    body = markdown.parse_body(page.body)
+    steps = body.sections.get(Section.STEPS, ())
+    return [markdown.Paragraph(body.short), *body.opening, *steps]
+
+
+def _quiet(block: Block) -> Block:
+    """Return a block in the reader's own language, set back behind the Japanese one."""
+    runs = tuple(replace(run, italic=True) for run in block.runs)
+    return Block(runs, Shape.PARAGRAPH)
 
 
 def notices(scene: Scene, topic: Topic, page: Page) -> list[Block]:
@@ -154,7 +193,7 @@ def _keyboard(
     t = scene.t
     parts = [button for button in _parts(scene, topic, page) if button.data != _data(t, here)]
     rows = [tuple(parts[start : start + 2]) for start in range(0, len(parts), 2)]
-    rows += [(Button("▸ " + button.label, button.data),) for button in others]
+    rows += [(button,) for button in others]
     rows.append(_feedback(t, page))
     if topic.urgent:
         rows.append((hide_button(t),))
@@ -182,6 +221,11 @@ def _parts(scene: Scene, topic: Topic, page: Page) -> list[Button]:
         Button("⬅️ " + t.gettext("Short answer"), dump(Verb.TOPIC, t.language, topic.id)),
         *sections,
         Button("📄 " + t.gettext("Sources"), dump(Verb.SOURCES, t.language, topic.id)),
+        *(
+            [Button("🪧 " + t.gettext("Show to staff"), dump(Verb.STAFF, t.language, topic.id))]
+            if _beside(topic, page) is not None
+            else []
+        ),
     ]
 
 
@@ -206,7 +250,11 @@ def _others(scene: Scene, topic: Topic, near: Sequence[str]) -> list[Button]:
         and (not entry.countries or entry.countries & of_country)
     )
     buttons = (topic_button(scene, other) for other in (*near, *related))
-    by_data = {button.data: button for button in buttons if button is not None}
+    by_data = {
+        button.data: Button("▸ " + button.label, button.data)
+        for button in buttons
+        if button is not None
+    }
     return list(by_data.values())[:_MAX_OTHERS]
 
 

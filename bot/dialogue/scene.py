@@ -98,6 +98,14 @@ def home_button(t: Catalogue) -> Button:
     return Button("🏠 " + t.gettext("Start"), dump(Verb.HOME, t.language))
 
 
+def topic_button(scene: Scene, topic_id: str) -> Button | None:
+    """Return a button that opens a topic, or ``None`` when there is no such topic."""
+    page = scene.page(topic_id)
+    if page is None:
+        return None
+    return Button(page.title, dump(Verb.TOPIC, scene.language, page.topic))
+
+
 def hide_button(t: Catalogue) -> Button:
     """Return the button that removes its message: phones are looked at by others."""
     return Button("🙈 " + t.gettext("Hide this message"), dump(Verb.HIDE, t.language))

@@ -111,6 +111,7 @@ def home(scene: Scene) -> Reply:
             Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, scene.language)),
             Button("☎️ " + t.gettext("People to ask"), dump(Verb.PEOPLE, scene.language)),
         ),
+        (Button("🧮 " + t.gettext("Work something out"), dump(Verb.CALCULATORS, scene.language)),),
         (language_button(scene.language),),
     ]
     return Reply(
@@ -130,12 +131,21 @@ def situation(scene: Scene, situation_id: str) -> Reply:
     found = next((s for s in scene.knowledge.situations if s.id == situation_id), None)
     if found is None:
         return home(scene)
-    name = found.title.get(scene.language, found.title["en"])
+    t, name = scene.t, found.title.get(scene.language, found.title["en"])
+    general = tuple(topic for topic in found.topics if not _of_country(scene, topic))
+    rows = listing(scene, general if scene.country is None else found.topics)
+    if scene.country is None and len(general) < len(found.topics):
+        rows.append((Button("🧭 " + t.gettext("Home country"), dump(Verb.COUNTRIES, t.language)),))
     return Reply(
-        (title(name), paragraph(scene.t.gettext("Read these, from the top:"))),
-        (*listing(scene, found.topics), *foot(scene.t, Verb.SITUATION.value, found.id)),
+        (title(name), paragraph(t.gettext("Read these, from the top:"))),
+        (*rows, *foot(t, Verb.SITUATION.value, found.id)),
         in_place=True,
     )
+
+
+def _of_country(scene: Scene, topic_id: str) -> bool:
+    topic = scene.knowledge.topic(topic_id)
+    return topic is not None and bool(topic.countries)
 
 
 def areas(scene: Scene) -> Reply:
@@ -252,6 +262,12 @@ def privacy(scene: Scene) -> Reply:
                 t.gettext(
                     "For two days I keep which subject you read last and the numbers of the "
                     "messages here, so that I can clear them for you."
+                )
+            ),
+            item(
+                t.gettext(
+                    "While I wait for you to type a number or date in a calculator, I keep what "
+                    "you entered before it, at most two days."
                 )
             ),
             item(t.gettext("I keep no name, no telephone number and no message of yours.")),

@@ -35,12 +35,16 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """What is kept of a chat: what the worker chose, and the last topic for 48 hours."""
+    """What is kept of a chat: what the worker chose, and the last topic for 48 hours.
+
+    ``awaiting`` is the data of the form that takes typed text next; it goes with the next message.
+    """
 
     language: str | None = None
     country: str | None = None
     last_topic: str | None = None
     last_topic_at: datetime | None = None
+    awaiting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class SavedChat:
     country: str | None = None
     last_topic: str | None = None
     last_topic_at: datetime | None = None
+    awaiting: str | None = None
 
 
 def week_of(day: date) -> date:
@@ -49,6 +50,7 @@ async def load_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[i
         table.country,
         table.last_topic,
         table.last_topic_at,
+        table.awaiting,
     )
     rows = await session.execute(select(*columns).where(table.chat_id.in_(set(chat_ids))))
     return {row[0]: SavedChat(*row[1:]) for row in rows}
@@ -63,6 +65,7 @@ async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: 
             "country": chat.country,
             "last_topic": chat.last_topic,
             "last_topic_at": chat.last_topic_at,
+            "awaiting": chat.awaiting,
             "last_used": today,
         }
         for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock
@@ -132,6 +135,11 @@ async def expire(session: AsyncSession, now: datetime) -> None:
         update(Chat)
         .where(Chat.last_topic_at < now - MESSAGES_KEPT)
         .values(last_topic=None, last_topic_at=None)
+    )
+    await session.execute(
+        update(Chat)
+        .where(Chat.awaiting.is_not(None), Chat.last_used < today - timedelta(days=1))
+        .values(awaiting=None)
     )
 
 

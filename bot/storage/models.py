@@ -52,7 +52,7 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Chat(Base):
-    """What a worker chose to save, and the last topic for 48 hours."""
+    """What a worker chose to save, the last topic for 48 hours, and a form in progress."""
 
     __tablename__ = "chat"
 
@@ -61,6 +61,7 @@ class Chat(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     last_topic: Mapped[str | None] = mapped_column(String(100))
     last_topic_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    awaiting: Mapped[str | None] = mapped_column(String(64))
     last_used: Mapped[date] = mapped_column(index=True)
 
 

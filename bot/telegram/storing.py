@@ -64,7 +64,9 @@ class ChatStore:
         saved = await self._loads.put(chat_id)
         if saved is None:
             return None
-        return ChatState(saved.language, saved.country, saved.last_topic, saved.last_topic_at)
+        return ChatState(
+            saved.language, saved.country, saved.last_topic, saved.last_topic_at, saved.awaiting
+        )
 
     async def store(self, effects: Effects) -> Stored | None:
         """Store the effects of an update; ``None`` when it was handled before: nothing is done."""
@@ -126,7 +128,9 @@ async def _save(
 
 
 def _saved(state: ChatState) -> SavedChat:
-    return SavedChat(state.language, state.country, state.last_topic, state.last_topic_at)
+    return SavedChat(
+        state.language, state.country, state.last_topic, state.last_topic_at, state.awaiting
+    )
 
 
 def _row(event: Event, week: date) -> AnswerGiven | Rating | UnansweredQuestion:

@@ -10,6 +10,7 @@ SCREENS = [
     "t|en|leave/pension",
     "x|en|leave/pension|0",
     "q|en|leave/pension",
+    "w|en|leave/pension",
     "s|en|ending",
     "b|en",
     "a|en|leave",
@@ -18,6 +19,8 @@ SCREENS = [
     "d|en",
     "D|en|violence",
     "g|en",
+    "k|en",
+    "K|en|claim|27",
 ]
 
 

@@ -219,6 +219,30 @@ async def test_a_page_about_danger_can_be_hidden_others_need_not():
     assert "🙈 Hide this message" not in talk.labels
 
 
+async def test_a_topic_is_shown_to_staff_in_japanese_beside_the_own_language():
+    english = samples.page("leave/tax", "en", "Tax", "Ask.\n\n## Steps\n1. Go.\n2. Wait.")
+    japanese = samples.page("leave/tax", "ja", "税金", "聞く。\n\n## Steps\n1. 行く。\n2. 待つ。")
+    topic = samples.topic("leave/tax", "", pages={"en": english, "ja": japanese})
+    talk = talk_with(topic)
+    await talk.press("t|en|leave/tax")
+
+    await talk.tap("Show to staff")
+
+    assert talk.text == (
+        "税金\n\nTax\n\n聞く。\n\nAsk.\n\n1. 行く。\n\nGo.\n\n2. 待つ。\n\nWait.\n\n"
+        "この画面は、外国人労働者のための案内「帰り道」の説明です。"
+    )
+    assert talk.labels[0] == "⬅️ Short answer"
+
+
+async def test_a_topic_without_a_japanese_page_is_not_for_staff():
+    talk = Talk()
+
+    await talk.press(PENSION)
+
+    assert not any("staff" in label for label in talk.labels)
+
+
 async def test_a_related_topic_replaces_the_page():
     talk = Talk()
     await talk.press(PENSION)

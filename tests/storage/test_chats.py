@@ -1,5 +1,6 @@
 """What is kept of chats, how long, and how it goes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,8 @@ from bot.storage.models import (
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
-CHOSEN = SavedChat("vi", "VN", "leave/travel-cost", NOW)
+CHOSEN = SavedChat("vi", "VN", "leave/travel-cost", NOW, "K|vi|claim|27")
+SETTLED = replace(CHOSEN, awaiting=None)
 
 
 async def rows(database: Database, table: type[Base]) -> int:
@@ -67,6 +69,20 @@ async def test_chats_are_loaded_and_saved_with_one_statement_each(
         event.remove(engine, "before_cursor_execute", note)
 
     assert len(statements) == 2
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(0, True), (1, True), (2, False)])
+async def test_what_a_form_waits_for_is_kept_two_days_at_most(
+    database: Database, days: int, is_kept: bool
+) -> None:
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: CHOSEN}, TODAY)
+        await chats.expire(session, NOW + timedelta(days=days))
+
+    async with database.transaction() as session:
+        found = (await chats.load_chats(session, [1]))[1]
+    assert (found.awaiting == CHOSEN.awaiting) == is_kept
+    assert found.language == "vi"
 
 
 async def test_update_is_new_only_once(database: Database) -> None:
@@ -117,9 +133,9 @@ async def test_forgotten_chat_has_no_row_left_and_others_keep_theirs(database: D
 async def test_expiry_keeps_what_is_young_and_deletes_what_is_old(database: Database) -> None:
     old_topic = SavedChat("vi", None, "leave/travel-cost", NOW - timedelta(hours=49))
     async with database.transaction() as session:
-        await chats.save_chats(session, {1: CHOSEN, 2: old_topic}, TODAY)
-        await chats.save_chats(session, {3: CHOSEN}, TODAY - timedelta(days=181))
-        await chats.save_chats(session, {4: CHOSEN}, TODAY - timedelta(days=180))
+        await chats.save_chats(session, {1: SETTLED, 2: old_topic}, TODAY)
+        await chats.save_chats(session, {3: SETTLED}, TODAY - timedelta(days=181))
+        await chats.save_chats(session, {4: SETTLED}, TODAY - timedelta(days=180))
         for age in (47, 49):
             at = NOW - timedelta(hours=age)
             await chats.save_messages(session, [(1, age)], at)
@@ -132,7 +148,7 @@ async def test_expiry_keeps_what_is_young_and_deletes_what_is_old(database: Data
 
     async with database.transaction() as session:
         kept = await chats.load_chats(session, [1, 2, 3, 4])
-        assert kept == {1: CHOSEN, 2: SavedChat("vi"), 4: CHOSEN}
+        assert kept == {1: SETTLED, 2: SavedChat("vi"), 4: SETTLED}
         assert await chats.messages_of(session, 1) == [47]
         assert (await session.scalars(select(HandledUpdate.update_id))).all() == [47]
     assert await rows(database, UnansweredQuestion) == 1
