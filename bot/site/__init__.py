@@ -1,0 +1,1 @@
+"""All pages as a static web site, for where Telegram is blocked."""
