@@ -126,6 +126,17 @@ def run(chosen: settings.Settings) -> None:
     _run(serve(chosen))
 
 
+@commands.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.pass_obj
+def site(chosen: settings.Settings, directory: Path) -> None:
+    """Write all pages as a static web site, for where Telegram is blocked."""
+    from bot.commands.content import site as run
+
+    _quietly(chosen)
+    run(chosen, directory)
+
+
 @commands.group()
 def knowledge() -> None:
     """Look after the content."""

@@ -124,7 +124,11 @@ class Answerer:
         if small is not None:
             return small
         vector = await self.vector(understanding.expanded(question))
-        result = understanding.understand(question, asker, vector=vector, last_topic=last_topic)
+        result = understanding.understand(question, asker, vector=vector)
+        context = understanding.context(question, result, last_topic)
+        if context is not None and last_topic is not None:
+            vector = await self.vector(understanding.expanded(context))
+            result = understanding.in_context(context, asker, result, last_topic, vector=vector)
         if understanding is self._understanding and (vector is not None or self._embedder is None):
             self._cache[key] = result
             if len(self._cache) > _CACHED:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.answering.danger import DangerDetector
 from bot.answering.glossary import Glossary
 from bot.knowledge.markdown import parse_body, plain
 from bot.knowledge.model import Knowledge, Page, Topic
@@ -17,11 +18,18 @@ from bot.text import fold
 #: The family of questions that no page answers.
 OUT_OF_SCOPE: Final = "-"
 _ANY_COUNTRY: Final = "{cc}"
+#: The class of messages that show no danger.
+CALM: Final = "-"
 #: Raised when the same texts would be turned into other features.
-_VERSION: Final = 5
+_VERSION: Final = 6
 #: What a sentence of a page counts beside a question: it is not how people ask.
 _SENTENCE_WEIGHT: Final = 0.3
 _SHORTEST_SENTENCE: Final = 25
+#: Questions about help name dangers without being in them, or with.
+_HELP: Final = "help"
+_OUT_OF_SCOPE_WEIGHT: Final = 0.5
+#: Harmless messages that sound like danger are few beside all the questions.
+_HARMLESS_WEIGHT: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,38 @@ def examples(knowledge: Knowledge) -> tuple[Example, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+def danger_examples(knowledge: Knowledge) -> tuple[Example, ...]:
+    """Return messages with the kind of danger they show, and others that show none.
+
+    Questions on the pages and out of scope show none, unless the phrases call them danger.
+    """
+    glossary = Glossary(knowledge.glossary)
+    phrases = DangerDetector(knowledge.danger_kinds, knowledge.danger)
+    found: dict[str, Example] = {}
+
+    def put(text: str, kind: str, language: str, weight: float = 1.0) -> None:
+        for form in _forms(glossary.expand(text), language):
+            found.setdefault(form, Example(form, kind, language, weight))
+
+    for language, danger in sorted(knowledge.danger_messages.items()):
+        for kind, messages in danger.messages.items():
+            for text in messages:
+                put(text, kind, language)
+        for text in danger.harmless:
+            put(text, CALM, language, _HARMLESS_WEIGHT)
+    for topic in knowledge.topics.values():
+        if topic.area == _HELP:
+            continue
+        for page in topic.pages.values():
+            for text in page.questions:
+                if phrases.detect(text) is None:
+                    put(text, CALM, page.language)
+    for language, speech in knowledge.speech.items():
+        for text in speech.out_of_scope:
+            put(text, CALM, language, _OUT_OF_SCOPE_WEIGHT)
+    return tuple(found[key] for key in sorted(found))
+
+
 def digest(knowledge: Knowledge) -> str:
     """Return what identifies everything that is learned from."""
     total = hashlib.sha256(f"{_VERSION}\n{knowledge.glossary!r}\n".encode())
@@ -84,6 +124,11 @@ def digest(knowledge: Knowledge) -> str:
         total.update(f"{topic.id} {sorted(topic.countries)}\n".encode())
         for language, page in sorted(topic.pages.items()):
             total.update(f"{language}\0{page.revision}\0{page.questions!r}\n".encode())
+    total.update(f"{[kind.id for kind in knowledge.danger_kinds]}\n".encode())
+    for language, phrases in sorted(knowledge.danger.items()):
+        total.update(f"{language}\0{phrases!r}\n".encode())
+    for language, messages in sorted(knowledge.danger_messages.items()):
+        total.update(f"{language}\0{messages!r}\n".encode())
     for language, speech in sorted(knowledge.speech.items()):
         total.update(f"{language}\0{speech.latin!r}\0{speech.out_of_scope!r}\n".encode())
     return total.hexdigest()[:16]

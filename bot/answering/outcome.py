@@ -1,6 +1,6 @@
 """The values that travel between a question and its answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from bot.knowledge.model import DangerKind
@@ -52,7 +52,8 @@ class Result:
 
     ``language`` is the language to reply in; ``language_sure`` whether the question itself showed
     it. ``matches`` are in the order to show: the page and near titles for an answer, candidates
-    for suggestions and for the missing question, none when unknown.
+    for suggestions and for the missing question, none when unknown. ``out_of_scope``: probability
+    that no page is about it.
     """
 
     outcome: Outcome
@@ -62,3 +63,4 @@ class Result:
     danger: DangerKind | None = None
     missing: Missing | None = None
     small_talk: SmallTalk | None = None
+    out_of_scope: float = field(default=0.0, compare=False)

@@ -20,10 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import SVC
 
 from bot.answering import embedding_worker, weights
+from bot.answering.classifier import alarm_score, log_odds, support_values
 from bot.answering.embedding import BATCH, packaged_model, prepare
-from bot.answering.examples import Example, digest, examples, latin_samples
+from bot.answering.examples import (
+    CALM,
+    Example,
+    danger_examples,
+    digest,
+    examples,
+    latin_samples,
+)
 from bot.answering.features import BUCKETS, characters, stacked
 from bot.atomic import replace_file
 from bot.errors import KnowledgeError
@@ -35,6 +44,13 @@ from bot.language import learn
 #: Inverse strength of regularisation, chosen by cross-validation (docs/answering.md).
 DENSE_C: Final = 10.0
 SPARSE_C: Final = 30.0
+#: Strength and sharpness of the machine that tells danger (docs/answering.md).
+_MACHINE_C: Final = 10.0
+_MACHINE_GAMMA: Final = 5.0
+#: The share of calm messages, left out of training, that may pass for danger.
+_FALSE_ALARMS: Final = 0.004
+#: More bring nothing that a measurement shows.
+_MAX_ITERATIONS: Final = 100
 #: Training waits for answers, not the other way round.
 _NICE: Final = 15
 
@@ -63,11 +79,13 @@ def train(
     learned = examples(knowledge)
     if len({example.family for example in learned}) < 2:
         raise KnowledgeError("There is nothing to learn: add questions to at least two topics.")
+    alarming = danger_examples(knowledge)
     model = packaged_model()
-    vectors = None
+    vectors = alarm_vectors = None
     if model is not None:
-        texts = [prepare(example.text) for example in learned]
-        vectors = EmbeddingCache(cache, model).vectors(texts, progress)
+        texts = [prepare(example.text) for example in (*learned, *alarming)]
+        found = EmbeddingCache(cache, model).vectors(texts, progress)
+        vectors, alarm_vectors = found[: len(learned)], found[len(learned) :]
     families, dense, sparse = fit(learned, vectors)
     return weights.Weights(
         digest=digest(knowledge),
@@ -76,6 +94,7 @@ def train(
         dense=dense,
         sparse=sparse,
         latin=learn(latin_samples(knowledge)),
+        alarm=fit_alarm(alarming, alarm_vectors),
     )
 
 
@@ -95,13 +114,80 @@ def fit(
     return families, dense, _matrix(sparse, len(families))
 
 
+def fit_alarm(learned: Sequence[Example], vectors: Vectors | None) -> weights.AlarmWeights:
+    """Return what tells danger, with limits that let few calm messages pass for danger.
+
+    The limits are found on messages that were left out while training (two halves in turn).
+    """
+    labels = np.array([example.family for example in learned])
+    halves = np.arange(len(learned)) % 2
+    if any(
+        CALM not in set(part) or len(set(part)) < 3  # two classes would need another form
+        for part in (labels, labels[halves == 0], labels[halves == 1])
+    ):
+        return weights.NO_ALARM
+    rows = [characters(example.text) for example in learned]
+    data = csr_matrix(stacked(rows), shape=(len(learned), BUCKETS))
+    counts = np.array([example.weight for example in learned])
+    values, odds = np.zeros(len(learned)), np.zeros(len(learned))
+    for half in (0, 1):
+        kept, left = halves != half, halves == half
+        sparse = _linear(data[kept], labels[kept], counts[kept], SPARSE_C)
+        names = tuple(map(str, sparse.classes_))
+        odds[left] = [log_odds(line, names) for line in sparse.decision_function(data[left])]
+        if vectors is not None:
+            machine = _machine(vectors[kept], labels[kept], counts[kept])
+            values[left] = support_values(machine, vectors[left])
+    scales = (float(values.std()) or 1.0, float(odds.std()) or 1.0)
+    scores = [alarm_score(value, odd, scales) for value, odd in zip(values, odds, strict=True)]
+    calm = (labels == CALM) & (counts <= 1)  # those made to sound like danger are not usual
+    limits = [
+        float(np.quantile(np.array(each)[calm], 1 - _FALSE_ALARMS)) for each in (scores, odds)
+    ]
+    sparse = _linear(data, labels, counts, SPARSE_C)
+    names = tuple(map(str, sparse.classes_))
+    dense = np.zeros((len(names), 1), np.float32)
+    if vectors is not None:
+        dense = _matrix(_linear(vectors, labels, counts, DENSE_C), len(names))
+    return weights.AlarmWeights(
+        names,
+        dense,
+        _matrix(sparse, len(names)),
+        support=None if vectors is None else _machine(vectors, labels, counts),
+        scales=scales,
+        limits=(limits[0], limits[1]),
+    )
+
+
+def _machine(vectors: Vectors, labels: NDArray[Any], counts: NDArray[Any]) -> weights.Support:
+    """Fit the machine that tells danger from calm. Any: see ``_regression``."""
+    model = SVC(C=_MACHINE_C, gamma=_MACHINE_GAMMA, cache_size=500)
+    model.fit(vectors, labels != CALM, sample_weight=counts)
+    return weights.Support(
+        model.support_vectors_.astype(np.float32),
+        model.dual_coef_[0].astype(np.float32),
+        float(model.intercept_[0]),
+        _MACHINE_GAMMA,
+    )
+
+
+def _linear(
+    data: Any, labels: NDArray[Any], counts: NDArray[Any], strength: float
+) -> LogisticRegression:
+    """Fit one regression as the messages are spread. Any: see ``_regression``."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = LogisticRegression(C=strength, max_iter=_MAX_ITERATIONS)
+        return model.fit(data, labels, sample_weight=counts)
+
+
 def _regression(
     data: Any, labels: NDArray[Any], counts: NDArray[Any], strength: float
 ) -> LogisticRegression:
     """Fit one regression. Any: dense or sparse, the library is untyped."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced")
+        model = LogisticRegression(C=strength, max_iter=_MAX_ITERATIONS, class_weight="balanced")
         return model.fit(data, labels, sample_weight=counts)
 
 

@@ -8,17 +8,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.classifier import Classifier, Scores
+from bot.answering.classifier import Classifier, LearnedAlarm, Scores
 from bot.answering.countries import named_country
 from bot.answering.danger import DangerDetector
 from bot.answering.decision import UNFITTED, Decision, figures
-from bot.answering.examples import OUT_OF_SCOPE, members
-from bot.answering.features import characters
+from bot.answering.examples import OUT_OF_SCOPE, family_of, members
+from bot.answering.features import Sparse, characters
 from bot.answering.glossary import Glossary
 from bot.answering.outcome import Asker, Match, Missing, Outcome, Result
 from bot.answering.small_talk import SmallTalkDetector
 from bot.answering.weights import UNTRAINED, Weights
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import DangerKind, Knowledge
 from bot.language import Guess, LanguageIdentifier
 from bot.languages import COUNTRY_LANGUAGES
 from bot.text import fold, is_latin
@@ -29,7 +29,11 @@ _NEAR = 0.1
 #: Two pages for different statuses are both likely: ask which, from this share on.
 _RIVAL = 0.2
 #: Longer questions say by themselves what they are about.
-_FOLLOW_UP_LETTERS = 16
+_FOLLOW_UP_LETTERS = 40
+#: From this probability on a question is about something else than what was read before.
+_PLAINLY_OUT_OF_SCOPE = 0.75
+#: A topic that is this probable, read with the words before, is the answer.
+_FOLLOW_UP_SURE = 0.5
 _LANGUAGE_COUNTRY = {language: country for country, language in COUNTRY_LANGUAGES.items()}
 
 
@@ -54,12 +58,14 @@ class Understanding:
     ) -> None:
         self.knowledge = knowledge
         self.classifier = Classifier(weights)
+        self._alarm = LearnedAlarm(weights.alarm)
         self._decisions = decisions
         self._danger = DangerDetector(knowledge.danger_kinds, knowledge.danger)
         self._languages = LanguageIdentifier(weights.latin)
         self._glossary = Glossary(knowledge.glossary)
         self._small_talk = SmallTalkDetector(knowledge.speech)
         self._members = members(knowledge.topics.values())
+        self._family = {topic.id: family_of(topic) for topic in knowledge.topics.values()}
 
     def expanded(self, question: str) -> str:
         """Return the question as it is embedded: Japanese terms added in their own letters."""
@@ -79,7 +85,6 @@ class Understanding:
         asker: Asker,
         *,
         vector: NDArray[np.float32] | None,
-        last_topic: str | None = None,
     ) -> Result:
         """Return what a question means.
 
@@ -87,14 +92,17 @@ class Understanding:
             question: The message, cleaned.
             asker: What is known of who asks.
             vector: The embedding of ``expanded(question)``, if there is one.
-            last_topic: The topic that was read before, for follow-ups.
         """
         guess = self._languages.identify(question, asker.language)
-        danger = self._danger.detect(question)
-        scores = self.score(question, vector)
+        text = characters(self.expanded(question))
+        danger = self._danger.detect(question) or self._learned_danger(text, vector)
+        scores = self.classifier.score(text, vector)
         known = self._known(question, asker, guess)
         candidates = self.candidates(scores, known)
-        result = self._decide(question, guess, scores, candidates)
+        result = replace(
+            self._decide(question, guess, scores, candidates),
+            out_of_scope=_probability(scores, OUT_OF_SCOPE),
+        )
         if danger is not None:
             first = tuple(Match(topic, 1.0) for topic in danger.topics)
             rest = result.matches if result.outcome is Outcome.ANSWER else ()
@@ -106,9 +114,62 @@ class Understanding:
                 matches=(*first, *helpful)[: max(_MAX_SHOWN, len(first))],
                 danger=danger,
             )
-        if result.outcome is Outcome.UNKNOWN and last_topic is not None:
-            return self._follow_up(question, result, scores, last_topic, known)
         return result
+
+    def _learned_danger(
+        self, text: Sparse, vector: NDArray[np.float32] | None
+    ) -> DangerKind | None:
+        found = self._alarm.kind(text, vector)
+        return next((kind for kind in self.knowledge.danger_kinds if kind.id == found), None)
+
+    def context(self, question: str, result: Result, last_topic: str | None) -> str | None:
+        """Return the question with what was read before, when it may be about that.
+
+        ``None`` for a question that was understood by itself, says enough, or is about something
+        else altogether.
+        """
+        topic = self.knowledge.topic(last_topic) if last_topic is not None else None
+        letters = sum(char.isalpha() for char in question)
+        if topic is None or result.outcome in {Outcome.ANSWER, Outcome.URGENT}:
+            return None
+        if letters > _FOLLOW_UP_LETTERS or result.out_of_scope > _PLAINLY_OUT_OF_SCOPE:
+            return None
+        page = topic.pages.get(result.language) or next(iter(topic.pages.values()), None)
+        return None if page is None else f"{page.title}. {question}"
+
+    def in_context(
+        self,
+        context: str,
+        asker: Asker,
+        result: Result,
+        last_topic: str,
+        *,
+        vector: NDArray[np.float32] | None,
+    ) -> Result:
+        """Return what a few words mean after a topic: that topic, or one that is related to it.
+
+        Args:
+            context: What ``context`` gave for the question.
+            asker: What is known of who asks.
+            result: What the question means by itself.
+            last_topic: The topic that was read before.
+            vector: The embedding of ``expanded(context)``, if there is one.
+        """
+        scores = self.score(context, vector)
+        topic = self.knowledge.topics[self.knowledge.aliases.get(last_topic, last_topic)]
+        country = self.known(context, asker).country
+        near = [topic.id]
+        for one in topic.related:
+            other = self.knowledge.topics.get(one)
+            if other is not None and (not other.countries or country in other.countries):
+                near.append(other.id)
+        matches = sorted(
+            (Match(one, _probability(scores, self._family[one])) for one in near),
+            key=lambda match: -match.score,
+        )[:_MAX_SHOWN]
+        sure = matches[0].score >= _FOLLOW_UP_SURE
+        outcome = Outcome.ANSWER if sure else Outcome.SUGGESTIONS
+        return replace(result, outcome=outcome, matches=tuple(matches), missing=None)
 
     def score(self, question: str, vector: NDArray[np.float32] | None) -> Scores:
         """Return the raw scores of a question over the families."""
@@ -249,20 +310,8 @@ class Understanding:
             and not theirs & statuses
         }
 
-    def _follow_up(
-        self, question: str, result: Result, scores: Scores, last_topic: str, known: Asker
-    ) -> Result:
-        """Offer the last topic again for a few words that say nothing by themselves."""
-        topic = self.knowledge.topic(last_topic)
-        letters = sum(char.isalpha() for char in question)
-        best = scores.families[int(np.argmax(scores.joined))]
-        if topic is None or letters > _FOLLOW_UP_LETTERS or best == OUT_OF_SCOPE:
-            return result
-        near = (
-            other.id
-            for one in topic.related
-            if (other := self.knowledge.topics.get(one)) is not None
-            and (not other.countries or known.country in other.countries)
-        )
-        matches = tuple(Match(one, 0.0) for one in (topic.id, *near))
-        return replace(result, outcome=Outcome.SUGGESTIONS, matches=matches[:_MAX_SHOWN])
+
+def _probability(scores: Scores, family: str) -> float:
+    if family not in scores.families:
+        return 0.0
+    return float(scores.joined[scores.families.index(family)])

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,51 @@ BROKEN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """A support vector machine with a Gaussian kernel that tells danger from calm.
+
+    Attributes:
+        vectors: ``(n, dimensions)``, unit vectors.
+        weights: ``(n,)``.
+        bias: Added to the sum.
+        gamma: Sharpness of the kernel.
+    """
+
+    vectors: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: float
+    gamma: float
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmWeights:
+    """What tells danger: the machine over embeddings, and classifiers over kinds of danger.
+
+    Attributes:
+        kinds: Names of the classes, ``examples.CALM`` among them; none when nothing was learned.
+        dense: As in ``Weights``.
+        sparse: As in ``Weights``.
+        support: ``None`` without embeddings.
+        scales: What the machine's values and the log odds of the characters are divided by.
+        limits: From which score on a message is danger: with an embedding, and from characters
+            alone.
+    """
+
+    kinds: tuple[str, ...]
+    dense: NDArray[np.float32]
+    sparse: NDArray[np.float32]
+    support: Support | None
+    scales: tuple[float, float]
+    limits: tuple[float, float]
+
+
+#: Where no messages were learned from: the phrases alone say what is danger.
+NO_ALARM: Final = AlarmWeights(
+    (), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32), None, (1, 1), (0, 0)
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Two linear classifiers over the same families, and the table that tells languages apart.
 
@@ -43,6 +89,7 @@ class Weights:
         dense: ``(families, dimensions + 1)``, the last column is the bias.
         sparse: ``(families, buckets + 1)``, likewise.
         latin: How the languages look in Latin letters.
+        alarm: What tells danger.
     """
 
     digest: str
@@ -51,6 +98,7 @@ class Weights:
     dense: NDArray[np.float32]
     sparse: NDArray[np.float32]
     latin: LatinTable
+    alarm: AlarmWeights = NO_ALARM
 
 
 def dump(weights: Weights) -> bytes:
@@ -66,6 +114,7 @@ def dump(weights: Weights) -> bytes:
         "sparse_step": step,
         "languages": np.array(weights.latin.languages),
         "latin": weights.latin.log.astype(np.float16),
+        **_dump_alarm(weights.alarm),
     }
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():
@@ -75,9 +124,50 @@ def dump(weights: Weights) -> bytes:
     return buffer.getvalue()
 
 
+def _dump_alarm(alarm: AlarmWeights) -> dict[str, NDArray[Any]]:
+    sparse, step = _coarse(alarm.sparse)
+    support = alarm.support
+    vectors, vectors_step = _coarse(
+        np.zeros((0, 1), np.float32) if support is None else support.vectors
+    )
+    numbers = (
+        *alarm.scales,
+        *alarm.limits,
+        *((0.0, 0.0) if support is None else (support.bias, support.gamma)),
+    )
+    return {
+        "alarm_kinds": np.array(alarm.kinds, dtype=np.str_),
+        "alarm_dense": alarm.dense.astype(np.float16),
+        "alarm_sparse": sparse,
+        "alarm_step": step,
+        "alarm_vectors": vectors,
+        "alarm_vectors_step": vectors_step,
+        "alarm_weights": np.zeros(0) if support is None else support.weights.astype(np.float32),
+        "alarm_numbers": np.array(numbers, np.float32),
+    }
+
+
+def _load_alarm(arrays: Mapping[str, NDArray[Any]]) -> AlarmWeights:
+    dangers, characters, joined, alone, bias, gamma = map(float, arrays["alarm_numbers"])
+    vectors = arrays["alarm_vectors"].astype(np.float32) * arrays["alarm_vectors_step"]
+    support = (
+        Support(vectors, arrays["alarm_weights"].astype(np.float32), bias, gamma)
+        if len(vectors)
+        else None
+    )
+    return AlarmWeights(
+        kinds=tuple(map(str, arrays["alarm_kinds"])),
+        dense=arrays["alarm_dense"].astype(np.float32),
+        sparse=arrays["alarm_sparse"].astype(np.float32) * arrays["alarm_step"],
+        support=support,
+        scales=(dangers, characters),
+        limits=(joined, alone),
+    )
+
+
 def _coarse(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return a matrix in steps of its rows: a quarter of the size, with the same answers."""
-    steps = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-9) / 127
+    steps = np.maximum(np.abs(matrix).max(axis=1, keepdims=True, initial=0.0), 1e-9) / 127
     return np.rint(matrix / steps).astype(np.int8), steps.astype(np.float32)
 
 
@@ -94,6 +184,7 @@ def load(path: Path) -> Weights | None:
                 latin=LatinTable(
                     tuple(map(str, arrays["languages"])), arrays["latin"].astype(np.float32)
                 ),
+                alarm=_load_alarm(arrays),
             )
     except FileNotFoundError:
         return None

@@ -12,6 +12,7 @@ from bot.knowledge.checking import examine
 from bot.knowledge.files import read_tree
 from bot.knowledge.status import render
 from bot.knowledge.status import status as status_of
+from bot.knowledge.store import KnowledgeStore
 from bot.settings import Settings
 from bot.terminal import standard_streams
 
@@ -76,6 +77,23 @@ def _own_folder(settings: Settings) -> Path:
             "kaerimichi knowledge init DIR, and set KAERIMICHI_KNOWLEDGE_DIR."
         )
     return settings.knowledge_dir
+
+
+def site(settings: Settings, directory: Path) -> None:
+    """Write the web site and say how large it is.
+
+    Raises:
+        KnowledgeError: The content is broken.
+        SiteError: The folder cannot be written to.
+    """
+    from bot.site import building  # noqa: PLC0415 -- the templates, only here
+
+    knowledge = KnowledgeStore(app.content_of(settings), settings.cache_dir, app.today).load()
+    written = building.build(knowledge, directory, app.now())
+    click.echo(
+        f"Wrote {written.pages} pages, {written.size / 1_000_000:.1f} MB, to {directory}. "
+        f"Open {directory / 'index.html'}, or put the folder on any web server."
+    )
 
 
 def train(settings: Settings) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -16,9 +17,12 @@ from bot.answering.outcome import Asker, Outcome
 from bot.atomic import replace_file
 from bot.dialogue import answers
 from bot.dialogue.scene import Scene
+from bot.languages import LANGUAGES
 from bot.settings import Settings
 from bot.terminal import standard_streams
 from bot.text import clean
+
+_BAR: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,16 +122,20 @@ async def _fit(answerer: Answerer, rows: Sequence[Row], content: Path) -> None:
     """Fit the decision with and without embeddings, and write both into the content."""
     decisions = dict(decision.load(content))
     for model in dict.fromkeys((answerer.present.classifier.model, "")):
-        labelled = [
-            one
-            for row in rows
-            if (one := await _labelled(answerer, row, embed=bool(model))) is not None
-        ]
+        found = [(row, await _labelled(answerer, row, embed=bool(model))) for row in rows]
+        labelled = [one for _, one in found if one is not None]
+        languages = [row.language for row, one in found if one is not None]
         fitted = fitting.fit(labelled)
         decisions[model] = fitted.decision
         click.echo(f"{model or 'characters alone'}: {fitted.decision}")
-        for low, high, mean, right, count in _reliability(labelled, fitted.probabilities):
-            click.echo(f"  {low:.1f}-{high:.1f}: said {mean:.2f}, right {right:.2f} of {count}")
+        for low, high, said, right, count in _reliability(labelled, fitted.probabilities):
+            click.echo(f"  {low:.1f}-{high:.1f}  {_bar(said, right)}  of {count}")
+        for language in LANGUAGES:
+            own = [i for i, each in enumerate(languages) if each == language]
+            if own:
+                said = sum(fitted.probabilities[i] for i in own) / len(own)
+                right = sum(labelled[i].is_right for i in own) / len(own)
+                click.echo(f"  {language:7}  {_bar(said, right)}  of {len(own)}")
     path = content / decision.IN_CONTENT
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, decision.dump(decisions))
@@ -146,6 +154,13 @@ async def _labelled(answerer: Answerer, row: Row, *, embed: bool) -> fitting.Lab
         candidates[0].topic in row.expected,
         any(answerer.knowledge.topic(topic) for topic in row.expected),
     )
+
+
+def _bar(said: float, right: float) -> str:
+    """Return how often the first topic was right as a bar, with a mark where that was expected."""
+    cells = ["█" if step < round(right * _BAR) else "·" for step in range(_BAR)]
+    cells[min(_BAR - 1, round(said * _BAR))] = "|"
+    return f"{''.join(cells)} said {said:.2f}, right {right:.2f}"
 
 
 def _reliability(

@@ -22,7 +22,7 @@ GLOSSARY: Final = "glossary.yaml"
 KINDS: Final = "danger/kinds.yaml"
 _TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY})
 #: Folders with one file a language.
-LANGUAGE_FOLDERS: Final = ("danger", "speech", "golden")
+LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden")
 _HIDDEN: Final = re.compile(r"(?:^|/)[.#~]")
 _TRIES: Final = 5
 

@@ -268,6 +268,18 @@ class DangerPhrases:
     not_danger: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DangerMessages:
+    """Whole messages of one language that show danger (kind -> messages), and that do not."""
+
+    messages: Mapping[str, tuple[str, ...]]
+    harmless: tuple[str, ...] = ()
+
+
+#: What a topic may offer beside its text: the calculators of the dialogue.
+TOOLS: Final = frozenset(
+    {"pension", "claim", "overtime", "minimum", "leave", "ssw1", "card", "notice"}
+)
 #: Stands for a topic where the bot must not answer.
 NO_TOPIC: Final = "-"
 
@@ -298,6 +310,7 @@ class Knowledge:
     glossary: tuple[Term, ...] = ()
     danger_kinds: tuple[DangerKind, ...] = ()
     danger: Mapping[str, DangerPhrases] = field(default_factory=dict)
+    danger_messages: Mapping[str, DangerMessages] = field(default_factory=dict)
     speech: Mapping[str, Speech] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     golden: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

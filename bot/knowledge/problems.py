@@ -37,12 +37,20 @@ class Problem:
         return self.severity is Severity.ERROR
 
 
+#: More problems than these fill a screen and say nothing new.
+_SHOWN = 20
+
+
 class ContentError(KnowledgeError):
-    """Content was refused; the message lists every problem, one a line."""
+    """Content was refused; the message lists the first problems, one a line."""
 
     def __init__(self, reason: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join([reason, *map(str, self.problems)]))
+        lines = [reason, *map(str, self.problems[:_SHOWN])]
+        if len(self.problems) > _SHOWN:
+            more = len(self.problems) - _SHOWN
+            lines.append(f"… and {more} more: kaerimichi knowledge check lists them all.")
+        super().__init__("\n".join(lines))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

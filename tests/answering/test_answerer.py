@@ -332,7 +332,7 @@ async def test_another_question_asker_or_topic_is_understood_anew(
 
         await answerer.answer(question, asker, last_topic=last_topic)
 
-    assert len(embedder.batches) == 2
+    assert len(embedder.batches) > 1
 
 
 async def test_small_talk_is_not_embedded(content: Path) -> None:

@@ -12,7 +12,7 @@ from bot.answering.examples import (
     latin_samples,
     members,
 )
-from bot.knowledge.model import Knowledge, Speech, Topic
+from bot.knowledge.model import DangerMessages, Knowledge, Speech, Topic
 from tests.answering import samples
 from tests.knowledge.samples import TODAY
 
@@ -98,6 +98,8 @@ def test_digest_tells_whether_other_things_would_be_learned() -> None:
         with_question,
         replace(base, glossary=base.glossary[1:]),
         replace(base, speech={**base.speech, "th": Speech(out_of_scope=("ใครชนะ",))}),
+        replace(base, danger={}),
+        replace(base, danger_messages={"en": DangerMessages({}, ("hello",))}),
         replace(base, topics={key: base.topics[key] for key in list(base.topics)[1:]}),
     ]
 
@@ -109,7 +111,9 @@ def test_digest_tells_whether_other_things_would_be_learned() -> None:
 def test_digest_does_not_change_with_what_is_not_learned() -> None:
     base = samples.knowledge()
 
-    assert digest(replace(base, facts={}, situations=(), danger={}, digest="other")) == digest(base)
+    assert digest(
+        replace(base, facts={}, situations=(), golden={"en": {"-": ("?",)}}, digest="other")
+    ) == digest(base)
 
 
 def test_latin_samples_are_sentences_as_people_type_them() -> None:

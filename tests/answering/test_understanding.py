@@ -40,7 +40,11 @@ def understand(
     named = {NAMES[name]: value for name, value in probabilities.items()}
     rest = 1 - sum(named.values())
     made = understanding(BASE, {**named, OUT_OF_SCOPE: rest})
-    return made.understand(question, asker, vector=None, last_topic=last_topic)
+    result = made.understand(question, asker, vector=None)
+    context = made.context(question, result, last_topic)
+    if context is None or last_topic is None:
+        return result
+    return made.in_context(context, asker, result, last_topic, vector=None)
 
 
 NAMES = {
@@ -273,6 +277,13 @@ def test_other_questions_stay_unknown(question: str, last_topic: str | None) -> 
     result = understand(question, **NOTHING_CLEAR, last_topic=last_topic)
 
     assert result.outcome is Outcome.UNKNOWN
+
+
+def test_a_related_topic_may_be_what_a_few_words_are_about() -> None:
+    result = understand("how much?", pension=0.6, wages=0.2, last_topic=WAGES)
+
+    assert result.outcome is Outcome.ANSWER
+    assert topics(result)[0] == PENSION
 
 
 def test_what_is_plainly_out_of_scope_is_not_about_the_last_topic() -> None:

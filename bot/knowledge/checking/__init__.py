@@ -49,7 +49,7 @@ def check(
         *check_freshness(knowledge, today, broken),
     ]
     words = _words(knowledge.glossary)
-    offices = office_names(knowledge.facts.values())
+    offices = office_names(knowledge.facts.values(), knowledge.glossary)
     for topic in knowledge.topics.values():
         english = topic.pages.get("en")
         for page in topic.pages.values():

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from bot.knowledge.checking._findings import Finding, on_page
 from bot.knowledge.files import FACTS, KINDS, SITUATIONS, topic_path
 from bot.knowledge.markdown import BRACES, Reference, parse_reference
-from bot.knowledge.model import NO_TOPIC, Fact, FactKind, Knowledge, Page
+from bot.knowledge.model import NO_TOPIC, TOOLS, Fact, FactKind, Knowledge, Page
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
 
@@ -97,6 +97,10 @@ def _related(named: Named) -> list[Finding]:
             if other == topic.id:
                 message = "the topic is related to itself. Take this out."
                 findings.append(Finding(path, place, message))
+        for index, tool in enumerate(topic.tools):
+            if tool not in TOOLS:
+                message = f'there is no tool "{tool}". Known: {", ".join(sorted(TOOLS))}.'
+                findings.append(Finding(path, ("tools", index), message))
     return findings
 
 
@@ -112,11 +116,19 @@ def _lists(named: Named) -> list[Finding]:
         for index, name in enumerate(kind.contacts):
             findings += named.contact(KINDS, (number, "contacts", index), name)
     kinds = {kind.id for kind in knowledge.danger_kinds}
-    for language, danger in knowledge.danger.items():
-        for name in danger.phrases:
-            if name not in kinds:
-                message = f'there is no kind of danger "{name}" in {KINDS}. {_nearest(name, kinds)}'
-                findings.append(Finding(f"danger/{language}.yaml", (name,), message))
+    named_kinds = [
+        (f"danger/{language}.yaml", name)
+        for language, danger in knowledge.danger.items()
+        for name in danger.phrases
+    ] + [
+        (f"danger_messages/{language}.yaml", name)
+        for language, messages in knowledge.danger_messages.items()
+        for name in messages.messages
+    ]
+    for path, name in named_kinds:
+        if name not in kinds:
+            message = f'there is no kind of danger "{name}" in {KINDS}. {_nearest(name, kinds)}'
+            findings.append(Finding(path, (name,), message))
     for language, golden in knowledge.golden.items():
         for name in golden:
             if name != NO_TOPIC:

@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.knowledge.checking._findings import Finding, on_page
 from bot.knowledge.markdown import BRACES, Block, Body, parse_body, plain, references
-from bot.knowledge.model import Contact, Fact, Page
+from bot.knowledge.model import Contact, Fact, Page, Term
 from bot.knowledge.problems import Severity
 from bot.text import fold, script
 
@@ -113,15 +113,19 @@ def check_translation(page: Page, english: Page, offices: frozenset[str]) -> lis
     ]
 
 
-def office_names(facts: Iterable[Fact]) -> frozenset[str]:
-    """Return the short names (OTIT, FRESC) in the English names of contacts."""
+def office_names(facts: Iterable[Fact], glossary: Iterable[Term]) -> frozenset[str]:
+    """Return the short names (OTIT, FRESC) in the English names of contacts.
+
+    Those that the glossary has (SSW) have words of their own in each language.
+    """
+    words = {name for term in glossary for form in term.forms for name in _ACRONYM.findall(form)}
     return frozenset(
         name
         for fact in facts
         for value in fact.values
         if isinstance(value.value, Contact)
         for name in _ACRONYM.findall(value.value.name.get("en", ""))
-        if name not in _KINDS_OF_OFFICE
+        if name not in _KINDS_OF_OFFICE | words
     )
 
 
@@ -182,8 +186,10 @@ def _english_left(page: Page, here: Body, there: Body) -> list[Finding]:
     findings = []
     for text in _texts(here):
         for run in _WORDS.findall(BRACES.sub(" | ", text)):
-            words = _words(run)
+            words, written = _words(run), re.findall(r"[A-Za-z']+", run)
             for start in range(len(words) - _RUN + 1):
+                if all(word[0].isupper() or len(word) < 4 for word in written[start:][:_RUN]):
+                    continue  # the name of a course or an office
                 part = " ".join(words[start : start + _RUN])
                 if _ENGLISH.search(part) and f" {part} " in f" {originals} ":
                     message = f'"{part}" is still English. Translate it.'

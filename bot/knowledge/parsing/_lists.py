@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from bot.knowledge.model import (
     DangerKind,
+    DangerMessages,
     DangerPhrases,
     Level,
     Situation,
@@ -23,6 +24,7 @@ _ID: Final = re.compile(r"(?=.{1,42}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXPECTED_ID: Final = "a name in small letters with hyphens, at most 42 characters"
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NOT_DANGER: Final = "not_danger"
+_HARMLESS: Final = "harmless"
 _SPEECH: Final = ("latin", "greetings", "thanks", "out_of_scope")
 
 
@@ -48,6 +50,18 @@ def parse_danger(path: str, text: str) -> tuple[DangerPhrases | None, list[Probl
         return None, reader.problems
     harmless = phrases.pop(_NOT_DANGER, ())
     return DangerPhrases(phrases, harmless), []
+
+
+def parse_danger_messages(path: str, text: str) -> tuple[DangerMessages | None, list[Problem]]:
+    """Read ``danger_messages/<lang>.yaml``: kinds of danger with whole messages."""
+    reader = _language_file(path, text)
+    if reader.document.faults:
+        return None, reader.problems
+    messages = {name: node.texts() for name, node in reader.root.entries().items()}
+    if reader.problems:
+        return None, reader.problems
+    harmless = messages.pop(_HARMLESS, ())
+    return DangerMessages(messages, harmless), []
 
 
 def parse_speech(path: str, text: str) -> tuple[Speech | None, list[Problem]]:

@@ -11,6 +11,7 @@ from bot.knowledge.model import Knowledge, Page, Topic
 from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
     parse_danger,
+    parse_danger_messages,
     parse_glossary,
     parse_golden,
     parse_kinds,
@@ -102,6 +103,8 @@ def _parser(path: str) -> _Parse | None:
         return _SINGLE[path]
     if path.startswith("danger/") and path.endswith(".yaml"):
         return parse_danger
+    if path.startswith("danger_messages/") and path.endswith(".yaml"):
+        return parse_danger_messages
     if path.startswith("speech/") and path.endswith(".yaml"):
         return parse_speech
     if path.startswith("golden/") and path.endswith(".yaml"):
@@ -158,6 +161,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         glossary=values.get(GLOSSARY, ()),
         danger_kinds=values.get(KINDS, ()),
         danger=_by_language(values, "danger/"),
+        danger_messages=_by_language(values, "danger_messages/"),
         speech=_by_language(values, "speech/"),
         aliases=aliases,
         golden=_by_language(values, "golden/"),
