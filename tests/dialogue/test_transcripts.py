@@ -49,7 +49,7 @@ class LexicalAnswerer:
         self.result = (
             self.told.get(question)
             or self.understanding.before_retrieval(question, asker)
-            or self.understanding.understand(question, asker, vector=None, last_topic=last_topic)
+            or self.understanding.understand(question, asker, vector=None)
         )
         return self.result
 
