@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot.answering.answerer import Answerer
 from bot.answering.embedding import EmbeddingProcess, packaged_model
 from bot.dialogue.scene import JAPAN
@@ -53,10 +55,13 @@ async def answering(
     )
     store = KnowledgeStore(content, settings.cache_dir, today)
     answerer = Answerer(store, content, settings.cache_dir, embedder, learns=learns)
+    # Threads of numpy would wait busily between questions, on the cores that the embedding needs.
+    one_thread = threadpool_limits(limits=1, user_api="blas")
     try:
         await answerer.open(wait=wait)
         yield answerer
     finally:
+        one_thread.restore_original_limits()
         await answerer.close()
         if embedder is not None:
             await embedder.close()
