@@ -44,7 +44,7 @@ class Catalogue:
         if self.language == "en":
             return f"{day.day} {format_date(day, 'MMMM y', locale=self.locale)}"
         text = format_date(day, "long", locale=self.locale)
-        return _latin_digits(text).replace(_NARROW_SPACE, " ")
+        return latin_digits(text).replace(_NARROW_SPACE, " ")
 
     def number(self, value: int | Decimal) -> str:
         """Return a number with thousands in groups, as Japanese papers print it: ``1,234.5``."""
@@ -82,7 +82,8 @@ def _translations(language: str) -> gettext_module.NullTranslations:
     return gettext_module.GNUTranslations(compiled)
 
 
-def _latin_digits(text: str) -> str:
+def latin_digits(text: str) -> str:
+    """Return a text with the digits of every script as Latin ones."""
     return "".join(
         str(int(char)) if char.isdecimal() and not char.isascii() else char for char in text
     )

@@ -103,7 +103,9 @@ def _lump_sum(scene: Scene, answers: tuple[str, ...]) -> Shown:
             )
         )
     formula = t.gettext("average monthly pay × {rate} for these months").format(
-        rate=show(f"pension_amount_rates.{_band(found.months)}", on=last, t=t, facts=facts)
+        rate=show(
+            f"pension_amount_rates.{calculators.band(found.months)}", on=last, t=t, facts=facts
+        )
     )
     return _shown(
         scene,
@@ -349,10 +351,6 @@ def _days(t: Catalogue, number: int) -> str:
 
 def _days_left(t: Catalogue, last: date, today: date) -> Block:
     return item(t.gettext("Time left: {days}").format(days=_days(t, max(0, (last - today).days))))
-
-
-def _band(months: int) -> str:
-    return f"m{min(months // 6 * 6, 60)}"
 
 
 def _prefecture(scene: Scene, key: str) -> str:

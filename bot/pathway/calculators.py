@@ -3,7 +3,7 @@
 Estimates, never decisions: the dialogue says so beside each result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final
 
 from bot.errors import KaerimichiError
-from bot.knowledge.model import Duration, Fact, Money
+from bot.knowledge.model import Duration, Fact, FactValue, Money
 
 Facts = Mapping[str, Fact]
 
@@ -91,27 +91,13 @@ def employees_lump_sum(months: int, average_pay: Decimal, *, on: date, facts: Fa
     """
     if average_pay <= 0:
         raise CalculationError(Impossible.NOT_POSITIVE)
-    _refuse_months(months, on, facts)
-    cap = _months(duration("pension_cap", on, facts))
-    counted = min(months, cap)
-    tax_rate = percent("pension_tax_rate", on, facts)
 
     def total(of_months: int) -> int:
-        rate = row("pension_amount_rates", _band(of_months), on, facts)
+        rate = row("pension_amount_rates", band(of_months), on, facts)
         assert isinstance(rate, Decimal)
         return _floor(average_pay * rate)
 
-    amount = total(counted)
-    to_next = _BAND - counted % _BAND
-    next_total = None if counted + to_next > min(cap, _TOP_BAND) else total(counted + to_next)
-    return LumpSum(
-        months=counted,
-        total=amount,
-        tax=_floor(amount * tax_rate / 100),
-        lost_months=months - counted,
-        next_months=to_next if next_total is not None else None,
-        next_total=next_total,
-    )
+    return _lump_sum(months, total, percent("pension_tax_rate", on, facts), on=on, facts=facts)
 
 
 def national_lump_sum(months: int, last_paid: date, *, on: date, facts: Facts) -> LumpSum:
@@ -126,21 +112,32 @@ def national_lump_sum(months: int, last_paid: date, *, on: date, facts: Facts) -
     Raises:
         CalculationError: Too few or too many months, or a figure is missing.
     """
-    _refuse_months(months, on, facts)
-    cap = _months(duration("pension_cap", on, facts))
-    counted = min(months, cap)
 
     def total(of_months: int) -> int:
-        amount = row("pension_amount_national", _band(of_months), last_paid, facts)
+        amount = row("pension_amount_national", band(of_months), last_paid, facts)
         assert isinstance(amount, Money)
         return int(amount.amount)
 
+    return _lump_sum(months, total, Decimal(0), on=on, facts=facts)
+
+
+def _lump_sum(
+    months: int, total: Callable[[int], int], tax_rate: Decimal, *, on: date, facts: Facts
+) -> LumpSum:
+    """Return the lump sum for months under the cap, and the next step of the table."""
+    if months < _months(duration("pension_min_months", on, facts)):
+        raise CalculationError(Impossible.TOO_SHORT)
+    if months >= _months(duration("pension_right_years", on, facts)):
+        raise CalculationError(Impossible.PENSION_INSTEAD)
+    cap = _months(duration("pension_cap", on, facts))
+    counted = min(months, cap)
+    amount = total(counted)
     to_next = _BAND - counted % _BAND
     next_total = None if counted + to_next > min(cap, _TOP_BAND) else total(counted + to_next)
     return LumpSum(
         months=counted,
-        total=total(counted),
-        tax=0,
+        total=amount,
+        tax=_floor(amount * tax_rate / 100),
         lost_months=months - counted,
         next_months=to_next if next_total is not None else None,
         next_total=next_total,
@@ -346,35 +343,30 @@ def row(table: str, key: str, on: date, facts: Facts) -> object:
     Raises:
         CalculationError: The table has no value on that day.
     """
-    fact = facts.get(table)
-    found = fact.on(on) if fact is not None else None
-    if found is None or key not in found.rows:
+    found = _held(table, on, facts)
+    if key not in found.rows:
         raise CalculationError(Impossible.NO_FIGURE, table)
     return found.rows[key]
 
 
 def _value(name: str, on: date, facts: Facts) -> object:
-    fact = facts.get(name)
-    found = fact.on(on) if fact is not None else None
-    if found is None or found.value is None:
+    found = _held(name, on, facts)
+    if found.value is None:
         raise CalculationError(Impossible.NO_FIGURE, name)
     return found.value
 
 
-def _refuse_months(months: int, on: date, facts: Facts) -> None:
-    if months < _months(duration("pension_min_months", on, facts)):
-        raise CalculationError(Impossible.TOO_SHORT)
-    if months >= _months(duration("pension_right_years", on, facts)):
-        raise CalculationError(Impossible.PENSION_INSTEAD)
+def _held(name: str, on: date, facts: Facts) -> FactValue:
+    fact = facts.get(name)
+    found = fact.on(on) if fact is not None else None
+    if found is None:
+        raise CalculationError(Impossible.NO_FIGURE, name)
+    return found
 
 
 def _leave_days(table: str, year: int, on: date, facts: Facts) -> int:
-    fact = facts.get(table)
-    found = fact.on(on) if fact is not None else None
-    if found is None or not found.rows:
-        raise CalculationError(Impossible.NO_FIGURE, table)
-    years = list(found.rows)
-    days = found.rows[years[min(year, len(years) - 1)]]
+    years = list(_held(table, on, facts).rows)
+    days = row(table, years[min(year, len(years) - 1)], on, facts)
     assert isinstance(days, Decimal)
     return int(days)
 
@@ -383,7 +375,7 @@ def _months(length: Duration) -> int:
     return 12 * length.years + length.months
 
 
-def _band(months: int) -> str:
+def band(months: int) -> str:
     """Return the row of the tables by months: ``m36`` stands for 36 to 41 months."""
     return f"m{min(months // _BAND * _BAND, _TOP_BAND)}"
 

@@ -14,6 +14,7 @@ from typing import Final
 from babel.dates import get_month_names
 
 from bot.errors import KaerimichiError
+from bot.i18n import latin_digits
 from bot.languages import LANGUAGES
 from bot.text import clean, fold
 
@@ -73,7 +74,7 @@ def read_date(text: str, language: str) -> date:
     Raises:
         TypedError: It is no date, can be read in two ways, or does not exist.
     """
-    plain = _western_digits(clean(text)).lower()
+    plain = latin_digits(clean(text)).lower()
     plain, era_year = _take_era(plain)
     month, rest = _take_month_name(fold(plain))
     numbers = [int(found) for found in _NUMBER.findall(rest)]
@@ -84,7 +85,7 @@ def read_date(text: str, language: str) -> date:
     year, others = _take_year(numbers, language)
     if month:
         return _day(year, month, others[0])
-    if numbers[0] == year or era_year is not None or _is_year(numbers[0], language):
+    if numbers[0] == year or era_year is not None or _is_year(numbers[0]):
         return _day(year, others[0], others[1])
     first, second = others
     if first > 12 or first == second:
@@ -102,7 +103,7 @@ def read_number(text: str) -> Decimal:
     Raises:
         TypedError: It is no number, or there are several.
     """
-    plain = fold(_western_digits(clean(text)))
+    plain = fold(latin_digits(clean(text)))
     plain = _GROUPS.sub("", plain)
     total, found_unit = Decimal(0), False
     for pattern, factor in _UNITS:
@@ -123,12 +124,6 @@ def read_number(text: str) -> Decimal:
 def has_digits(text: str) -> bool:
     """Whether somebody who was asked for a number or date seems to answer that."""
     return any(char.isdecimal() for char in text)
-
-
-def _western_digits(text: str) -> str:
-    return "".join(
-        str(int(char)) if char.isdecimal() and not char.isascii() else char for char in text
-    )
 
 
 def _take_era(text: str) -> tuple[str, int | None]:
@@ -175,7 +170,7 @@ def _all_month_names() -> Iterator[tuple[str, int]]:
 def _take_year(numbers: list[int], language: str) -> tuple[int, list[int]]:
     if language == "ne" and any(number in _NEPALI_YEARS for number in numbers):
         raise TypedError(Unreadable.OTHER_CALENDAR)
-    years = [index for index, number in enumerate(numbers) if _is_year(number, language)]
+    years = [index for index, number in enumerate(numbers) if _is_year(number)]
     if len(years) != 1 or years[0] not in {0, len(numbers) - 1}:
         raise TypedError(Unreadable.NOT_A_DATE)
     year = numbers[years[0]]
@@ -183,7 +178,7 @@ def _take_year(numbers: list[int], language: str) -> tuple[int, list[int]]:
     return (year - _BUDDHIST if year in _BUDDHIST_YEARS else year), others
 
 
-def _is_year(number: int, language: str) -> bool:
+def _is_year(number: int) -> bool:
     return number in _YEARS or number in _BUDDHIST_YEARS
 
 

@@ -19,7 +19,7 @@ from bot.text import fold, scripts
 _KANA: Final = ("HIRAGANA", "KATAKANA")
 _JAPANESE: Final = (*_KANA, "CJK")
 #: The script of each language; Japanese and Chinese share one and are told apart by kana.
-_SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
+SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
     "ja": _JAPANESE,
     "my": ("MYANMAR",),
     "ne": ("DEVANAGARI",),
@@ -45,11 +45,11 @@ def check_language(page: Page, english: Page | None) -> list[Finding]:
     """Return where a page is not in its language."""
     text = _words_of(page.title + "\n" + page.body)
     spoken = LANGUAGES[page.language]
-    if page.language in _SCRIPTS and not _in_script(text, page.language):
+    if page.language in SCRIPTS and not _in_script(text, page.language):
         return [on_page(page, 0, f"the page is not written in {spoken}. Translate it, or move it.")]
-    if page.language not in _SCRIPTS and not _in_latin(text):
+    if page.language not in SCRIPTS and not _in_latin(text):
         return [on_page(page, 0, f"the page is not written in {spoken}. Translate it, or move it.")]
-    if page.language not in _SCRIPTS and (other := _surely_other(text, page.language)):
+    if page.language not in SCRIPTS and (other := _surely_other(text, page.language)):
         message = f"the page is in {LANGUAGES[other]}, not in {spoken}. Translate it, or move it."
         return [on_page(page, 0, message)]
     if english is None or page.language == "en":
@@ -59,7 +59,7 @@ def check_language(page: Page, english: Page | None) -> list[Finding]:
 
 def _in_script(text: str, language: str) -> bool:
     counts = scripts(text)
-    own = sum(counts.get(script, 0) for script in _SCRIPTS[language])
+    own = sum(counts.get(script, 0) for script in SCRIPTS[language])
     if language in {"ja", "zh_Hans"}:
         kana = sum(counts.get(script, 0) for script in _KANA)
         han = counts.get("CJK", 0)
@@ -80,18 +80,23 @@ def _left_over(page: Page, english: Page) -> list[Finding]:
     originals = {_key(text) for text in (english.title, *_blocks(english))} - {""}
     findings: list[Finding] = []
     if _key(page.title) in originals and _is_sentence(page.title):
-        findings.append(_still_english(page, ("title",), page.title))
+        findings.append(still_english(page, ("title",), page.title))
     findings += [
-        _still_english(page, _line_of(page.body, text), text)
+        still_english(page, line_of(page.body, text), text)
         for text in _blocks(page)
         if (_key(text) in originals and _is_sentence(text)) or _is_foreign(text, page.language)
     ]
     return findings
 
 
-def _still_english(page: Page, place: tuple[str] | int, text: str) -> Finding:
-    start = text if len(text) <= 40 else text[:39] + "…"
-    return on_page(page, place, f'"{start}" is still English. Translate it.')
+def still_english(page: Page, place: tuple[str] | int, text: str) -> Finding:
+    """Return the finding that a piece of a translation is not translated."""
+    return on_page(page, place, f'"{shortened(text)}" is still English. Translate it.')
+
+
+def shortened(text: str) -> str:
+    """Return as much of a text as a message needs to be found again."""
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _is_foreign(text: str, language: str) -> bool:
@@ -100,8 +105,8 @@ def _is_foreign(text: str, language: str) -> bool:
     counts = scripts(words)
     if counts.get("LATIN", 0) < _LEAST_LETTERS_OF_BLOCK or not _is_sentence(words):
         return False
-    if language in _SCRIPTS:
-        own = sum(counts.get(script, 0) for script in _SCRIPTS[language])
+    if language in SCRIPTS:
+        own = sum(counts.get(script, 0) for script in SCRIPTS[language])
         return own < 0.2 * counts["LATIN"]
     return language == "vi" and words.isascii() and counts["LATIN"] >= 2 * _LEAST_LETTERS_OF_BLOCK
 
@@ -124,7 +129,7 @@ def _key(text: str) -> str:
     return fold(_words_of(text))
 
 
-def _line_of(body: str, text: str) -> int:
+def line_of(body: str, text: str) -> int:
     """Return the line of a body on which a block begins, as well as that can be told."""
     start = text.strip()[:20]
     return next((n for n, line in enumerate(body.split("\n")) if start in line), 0)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.knowledge.checking._findings import Finding, on_page
+from bot.knowledge.checking._language import SCRIPTS, line_of, shortened, still_english
 from bot.knowledge.markdown import BRACES, Block, Body, parse_body, plain, references
 from bot.knowledge.model import Contact, Fact, Page, Term
 from bot.knowledge.problems import Severity
@@ -54,15 +55,6 @@ _ENGLISH: Final = re.compile(
 #: Words that must follow one another to be left-over English: fewer in a language in Latin
 #: letters would be names.
 _RUN: Final = 4
-_SCRIPTS: Final[Mapping[str, frozenset[str]]] = {
-    "my": frozenset({"MYANMAR"}),
-    "ne": frozenset({"DEVANAGARI"}),
-    "km": frozenset({"KHMER"}),
-    "th": frozenset({"THAI"}),
-    "mn": frozenset({"CYRILLIC"}),
-    "bn": frozenset({"BENGALI"}),
-    "si": frozenset({"SINHALA"}),
-}
 #: Letters every language may have: Latin, and Japanese terms as the worker meets them.
 _EVERYWHERE: Final = frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH"})
 #: Marks that belong to several scripts: signs of Indian verse, the Japanese long sound.
@@ -71,7 +63,7 @@ _SHARED: Final = frozenset({"", "MASCULINE", "FEMININE", "MICRO", "MODIFIER", "C
 
 def check_scripts(page: Page) -> list[Finding]:
     """Return where letters of a script stand that the language of a page does not use."""
-    welcome = _EVERYWHERE | _SHARED | _SCRIPTS.get(page.language, frozenset())
+    welcome = _EVERYWHERE | _SHARED | frozenset(SCRIPTS.get(page.language, ()))
     texts: list[tuple[tuple[str | int, ...] | int, str]] = [(("title",), page.title)]
     texts += [(("questions", index), text) for index, text in enumerate(page.questions)]
     texts += list(enumerate(page.body.split("\n")))
@@ -192,8 +184,7 @@ def _english_left(page: Page, here: Body, there: Body) -> list[Finding]:
                     continue  # the name of a course or an office
                 part = " ".join(words[start : start + _RUN])
                 if _ENGLISH.search(part) and f" {part} " in f" {originals} ":
-                    message = f'"{part}" is still English. Translate it.'
-                    findings.append(on_page(page, _line_of(page.body, run), message))
+                    findings.append(still_english(page, line_of(page.body, run), part))
                     break
     return findings
 
@@ -206,8 +197,8 @@ def _lengths(page: Page, here: Body, there: Body) -> list[Finding]:
     short = [
         on_page(
             page,
-            _line_of(page.body, text),
-            f'this is short for a translation of "{_start(source)}". '
+            line_of(page.body, text),
+            f'this is short for a translation of "{shortened(source)}". '
             "Look whether something is missing.",
             Severity.WARNING,
         )
@@ -230,15 +221,6 @@ def _texts(body: Body) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", fold(text))
-
-
-def _line_of(body: str, text: str) -> int:
-    start = text.strip()[:20]
-    return next((n for n, line in enumerate(body.split("\n")) if start in line), 0)
-
-
-def _start(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _normal(text: str) -> str:
