@@ -11,8 +11,12 @@ from bot.answering.examples import CALM
 from bot.answering.features import Sparse
 from bot.answering.weights import AlarmWeights, Support, Weights
 
-#: How much the embeddings say beside the characters, in the joined logits.
-DENSE_WEIGHT: Final = 0.75
+#: How much the embeddings and the characters say in the joined logits.
+DENSE_WEIGHT: Final = 0.4
+SPARSE_WEIGHT: Final = 0.25
+#: The same for the kinds of danger.
+_KIND_DENSE: Final = 0.75
+_KIND_SPARSE: Final = 0.25
 #: How much the characters say beside the machine, when danger is told from calm.
 _CHARACTERS_WEIGHT: Final = 0.5
 
@@ -29,25 +33,18 @@ class Scores:
     dense: Probabilities | None
 
 
-class Linear:
-    """Two linear classifiers over the same classes: one of embeddings, one of characters."""
+class _Linear:
+    """A linear classifier of characters."""
 
-    def __init__(self, dense: NDArray[np.float32], sparse: NDArray[np.float32]) -> None:
-        self._dense = np.ascontiguousarray(dense)
+    def __init__(self, weights: NDArray[np.float32]) -> None:
         #: Buckets first, so that the few of one question are rows side by side in memory.
-        self._sparse = np.ascontiguousarray(sparse[:, :-1].T)
-        self._sparse_bias = sparse[:, -1]
+        self._weights = np.ascontiguousarray(weights[:, :-1].T)
+        self._bias = weights[:, -1]
 
-    def logits(
-        self, characters: Sparse, vector: NDArray[np.float32] | None
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32] | None]:
-        """Return the logits of both together, of characters alone, and of the embedding alone."""
+    def logits(self, characters: Sparse) -> NDArray[np.float32]:
         buckets, values = characters
-        sparse = values @ self._sparse[buckets] + self._sparse_bias
-        if vector is None or len(vector) != self._dense.shape[1] - 1:
-            return sparse, sparse, None
-        dense = self._dense[:, :-1] @ vector + self._dense[:, -1]
-        return DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * sparse, sparse, dense
+        logits: NDArray[np.float32] = values @ self._weights[buckets] + self._bias
+        return logits
 
 
 class Classifier:
@@ -56,19 +53,23 @@ class Classifier:
     def __init__(self, weights: Weights) -> None:
         self.model = weights.model
         self.families = weights.families
-        self._linear = Linear(weights.dense, weights.sparse)
+        self._characters = _Linear(weights.sparse)
+        self._network = weights.network
 
     def score(self, characters: Sparse, vector: NDArray[np.float32] | None) -> Scores:
         """Return the probabilities for a question.
 
         Args:
-            characters: Buckets and weights of ``features.characters``.
+            characters: Buckets and weights of ``features.characters``, weighed by their rarity.
             vector: Its unit vector ``(dimensions,)``, ``None`` when there is no embedding.
         """
-        joined, sparse, dense = self._linear.logits(characters, vector)
-        if dense is None:
+        sparse = self._characters.logits(characters)
+        if vector is None or self._network is None or not _fits(self._network.hidden, vector):
             only = softmax(sparse)
             return Scores(self.families, only, only, None)
+        units = np.maximum(_affine(self._network.hidden, vector), 0)
+        dense = _affine(self._network.output, units)
+        joined = DENSE_WEIGHT * dense + SPARSE_WEIGHT * sparse
         return Scores(self.families, softmax(joined), softmax(sparse), softmax(dense))
 
 
@@ -80,17 +81,18 @@ class LearnedAlarm:
 
     def __init__(self, weights: AlarmWeights) -> None:
         self._weights = weights
-        self._linear = Linear(weights.dense, weights.sparse) if weights.kinds else None
+        self._characters = _Linear(weights.sparse) if weights.kinds else None
 
     def kind(self, characters: Sparse, vector: NDArray[np.float32] | None) -> str | None:
         """Return the kind of danger that a message shows, if its score is above the limit."""
-        if self._linear is None:
+        if self._characters is None:
             return None
         kinds, support = self._weights.kinds, self._weights.support
-        joined, sparse, dense = self._linear.logits(characters, vector)
+        joined = sparse = self._characters.logits(characters)
         odds = log_odds(sparse, kinds)
         score, limit = odds, self._weights.limits[1]
-        if support is not None and dense is not None and vector is not None:
+        if support is not None and vector is not None and _fits(self._weights.dense, vector):
+            joined = _KIND_DENSE * _affine(self._weights.dense, vector) + _KIND_SPARSE * sparse
             value = float(support_values(support, vector[None, :])[0])
             score = alarm_score(value, odds, self._weights.scales)
             limit = self._weights.limits[0]
@@ -100,6 +102,15 @@ class LearnedAlarm:
             (kind for kind in kinds if kind != CALM),
             key=lambda kind: float(joined[kinds.index(kind)]),
         )
+
+
+def _fits(weights: NDArray[np.float32], vector: NDArray[np.float32]) -> bool:
+    return bool(weights.shape[1] == len(vector) + 1)
+
+
+def _affine(weights: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    values: NDArray[np.float32] = weights[:, :-1] @ vector + weights[:, -1]
+    return values
 
 
 def support_values(support: Support, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

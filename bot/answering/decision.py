@@ -1,8 +1,8 @@
-"""From scores to a calibrated probability that the first topic is right, and to an outcome.
+"""From scores to calibrated probabilities: that there is a page, and that the first topic is it.
 
-The probability is a logistic function of a few figures; its weights and the two limits are fitted
-on labelled questions by ``kaerimichi evaluate --fit`` and kept in ``answering/decision.json`` in
-the content, by the embedding model they were fitted with.
+Both are logistic functions of a few figures; their weights and limits are fitted on labelled
+questions by ``kaerimichi evaluate --fit`` and kept in ``answering/decision.json`` in the content,
+by the embedding model they were fitted with.
 """
 
 import json
@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import structlog
@@ -23,27 +23,56 @@ log = structlog.get_logger(__name__)
 #: Where the fitted decision lies in a content folder.
 IN_CONTENT: Final = Path("answering") / "decision.json"
 #: Names of what ``figures`` returns, so that a file of another version is not misread.
-FIGURES: Final = ("top", "margin", "out", "dense_top", "sparse_top", "length")
+FIGURES: Final = (
+    "top",
+    "margin",
+    "out",
+    "dense_top",
+    "sparse_top",
+    "dense_out",
+    "sparse_out",
+    "length",
+)
 _FLOOR: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """Weights of the figures (and a bias), and from which probability on what is done."""
+class Logistic:
+    """A probability from figures."""
 
     weights: tuple[float, ...]
     bias: float
-    answer_from: float
-    suggest_from: float
 
     def probability(self, figures: Sequence[float]) -> float:
-        """Return the probability, in [0, 1], that the first topic is what was asked for."""
+        """Return the probability, in [0, 1]."""
         logit = self.bias + sum(w * x for w, x in zip(self.weights, figures, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What decides between an answer, suggestions and saying that the bot does not know.
+
+    Attributes:
+        right: That the first topic is what was asked for.
+        covered: That there is a page about what was asked for.
+        answer_from: The least probability of ``right`` for an answer.
+        suggest_from: The least probability of ``covered`` for suggestions.
+    """
+
+    right: Logistic
+    covered: Logistic
+    answer_from: float
+    suggest_from: float
+
+
 #: Used until something was fitted: careful.
-UNFITTED: Final = Decision((1.0, 0.3, -0.3, 0.0, 0.0, 0.0), 0.0, 0.6, 0.25)
+UNFITTED: Final = Decision(
+    Logistic((1.0, 0.3, -0.3, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0),
+    Logistic((0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0), -1.5),
+    0.6,
+    0.5,
+)
 
 
 def figures(scores: Scores, first: str, second: str | None, text: str) -> tuple[float, ...]:
@@ -55,15 +84,12 @@ def figures(scores: Scores, first: str, second: str | None, text: str) -> tuple[
     joined = np.log(np.maximum(scores.joined, _FLOOR))
     sparse = np.log(np.maximum(scores.sparse, _FLOOR))
     dense = sparse if scores.dense is None else np.log(np.maximum(scores.dense, _FLOOR))
-    top = float(joined[at[first]])
-    return (
-        top,
-        top - float(joined[at[second]]) if second is not None else -math.log(_FLOOR),
-        float(joined[at[OUT_OF_SCOPE]]) if OUT_OF_SCOPE in at else math.log(_FLOOR),
-        float(dense[at[first]]),
-        float(sparse[at[first]]),
-        math.log1p(len(text)),
-    )
+    ways = (joined, dense, sparse)
+    tops = [float(way[at[first]]) for way in ways]
+    out = at.get(OUT_OF_SCOPE)
+    outs = [math.log(_FLOOR) if out is None else float(way[out]) for way in ways]
+    margin = tops[0] - float(joined[at[second]]) if second is not None else -math.log(_FLOOR)
+    return (tops[0], margin, outs[0], *tops[1:], *outs[1:], math.log1p(len(text)))
 
 
 def load(content: Path) -> Mapping[str, Decision]:
@@ -81,12 +107,18 @@ def load(content: Path) -> Mapping[str, Decision]:
         return {}
 
 
-def _decision(weights: Sequence[float], **others: float) -> Decision:
+def _decision(
+    right: Mapping[str, Any], covered: Mapping[str, Any], answer_from: float, suggest_from: float
+) -> Decision:
+    return Decision(
+        _logistic(**right), _logistic(**covered), float(answer_from), float(suggest_from)
+    )
+
+
+def _logistic(weights: Sequence[float], bias: float) -> Logistic:
     if len(weights) != len(FIGURES):
         raise ValueError("another number of weights than of figures")
-    return Decision(
-        tuple(map(float, weights)), **{name: float(value) for name, value in others.items()}
-    )
+    return Logistic(tuple(map(float, weights)), float(bias))
 
 
 def dump(decisions: Mapping[str, Decision]) -> bytes:

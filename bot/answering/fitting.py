@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.decision import UNFITTED, Decision
+from bot.answering.decision import UNFITTED, Decision, Logistic
 
 #: Share of all questions that may get a wrong page as the answer, and of questions without a page
 #: that may get suggestions: a little below the bars of DESIGN.md.
@@ -28,10 +28,17 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A decision and, for each question, the probability it got when it was left out."""
+    """A decision and, for each question, the probabilities it got when it was left out.
+
+    Attributes:
+        decision: What was fitted on all questions.
+        probabilities: That the first topic is right.
+        covered: That there is a page; as many as questions, also when nothing was fitted.
+    """
 
     decision: Decision
     probabilities: tuple[float, ...]
+    covered: tuple[float, ...]
 
 
 def fit(labelled: Sequence[Labelled]) -> Fitted:
@@ -40,26 +47,33 @@ def fit(labelled: Sequence[Labelled]) -> Fitted:
     With fewer than twenty questions, or only right or only wrong ones, nothing is fitted.
     """
     right = np.array([one.is_right for one in labelled])
-    if len(labelled) < 20 or right.all() or not right.any():
-        return Fitted(UNFITTED, tuple(UNFITTED.probability(one.figures) for one in labelled))
-    figures = np.array([one.figures for one in labelled], dtype=np.float64)
-    weights, bias = _logistic(figures, right)
-    probabilities = _left_out(figures, right)
     has_topic = np.array([one.has_topic for one in labelled])
-    answer_from = _answer_from(probabilities, right)
-    suggest_from = min(answer_from, _suggest_from(probabilities, has_topic))
+    if len(labelled) < 20 or right.all() or not right.any():
+        return Fitted(
+            UNFITTED,
+            tuple(UNFITTED.right.probability(one.figures) for one in labelled),
+            tuple(UNFITTED.covered.probability(one.figures) for one in labelled),
+        )
+    figures = np.array([one.figures for one in labelled], dtype=np.float64)
+    probabilities = _left_out(figures, right)
+    if has_topic.all():
+        covered = UNFITTED.covered
+        coverage = np.array([covered.probability(row) for row in figures])
+        suggest_from = UNFITTED.suggest_from
+    else:
+        covered = _logistic(figures, has_topic)
+        coverage = _left_out(figures, has_topic)
+        suggest_from = _suggest_from(coverage, has_topic)
     decision = Decision(
-        tuple(round(float(weight), 4) for weight in weights),
-        round(float(bias), 4),
-        round(answer_from, 4),
+        _logistic(figures, right),
+        covered,
+        round(_answer_from(probabilities, right), 4),
         round(suggest_from, 4),
     )
-    return Fitted(decision, tuple(map(float, probabilities)))
+    return Fitted(decision, tuple(map(float, probabilities)), tuple(map(float, coverage)))
 
 
-def _logistic(
-    figures: NDArray[np.float64], right: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], float]:
+def _logistic(figures: NDArray[np.float64], right: NDArray[np.bool_]) -> Logistic:
     """Return weights and bias by Newton's method with a little regularisation."""
     mean, spread = figures.mean(axis=0), np.maximum(figures.std(axis=0), 1e-9)
     data = np.hstack([(figures - mean) / spread, np.ones((len(figures), 1))])
@@ -75,7 +89,8 @@ def _logistic(
         if float(np.abs(step).max()) < 1e-8:
             break
     scaled = weights[:-1] / spread
-    return scaled, float(weights[-1] - scaled @ mean)
+    bias = float(weights[-1] - scaled @ mean)
+    return Logistic(tuple(round(float(weight), 4) for weight in scaled), round(bias, 4))
 
 
 def _left_out(figures: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -83,8 +98,8 @@ def _left_out(figures: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray
     probabilities = np.zeros(len(figures))
     for fold in range(_FOLDS):
         held = folds == fold
-        weights, bias = _logistic(figures[~held], right[~held])
-        probabilities[held] = 1 / (1 + np.exp(-np.clip(figures[held] @ weights + bias, -30, 30)))
+        fitted = _logistic(figures[~held], right[~held])
+        probabilities[held] = [fitted.probability(row) for row in figures[held]]
     return probabilities
 
 
@@ -99,7 +114,4 @@ def _answer_from(probabilities: NDArray[np.float64], right: NDArray[np.bool_]) -
 
 def _suggest_from(probabilities: NDArray[np.float64], has_topic: NDArray[np.bool_]) -> float:
     """Return the limit below which most questions without a page fall."""
-    without = probabilities[~has_topic]
-    if not len(without):
-        return UNFITTED.suggest_from
-    return float(np.quantile(without, 1 - _NOT_PLAINLY_UNKNOWN))
+    return float(np.quantile(probabilities[~has_topic], 1 - _NOT_PLAINLY_UNKNOWN))

@@ -26,7 +26,8 @@ def quick_weights(knowledge: Knowledge) -> Weights:
         digest=digest(knowledge),
         model=UNTRAINED,
         families=families,
-        dense=np.zeros((len(families), 1), np.float32),
+        network=None,
         sparse=_SHARPNESS * sums / np.maximum(norms, 1e-9),
+        rarity=np.ones(BUCKETS, np.float32),
         latin=learn(latin_samples(knowledge)),
     )

@@ -1,8 +1,9 @@
 """Learning from the questions on the pages, in a process of its own.
 
-Two multinomial logistic regressions: over sentence embeddings, and over hashed character n-grams,
-which also works alone. This is the only module that imports a training library; the bot reads the
-weights it leaves behind. Run as ``python -m bot.answering.training CONTENT CACHE OUTPUT``.
+A small neural network over sentence embeddings, and a multinomial logistic regression over hashed
+character n-grams and words, which also works alone. This is the only module that imports a
+training library; the bot reads the weights it leaves behind. Run as
+``python -m bot.answering.training CONTENT CACHE OUTPUT``.
 """
 
 import fcntl
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from bot.answering import embedding_worker, weights
@@ -33,7 +35,7 @@ from bot.answering.examples import (
     examples,
     latin_samples,
 )
-from bot.answering.features import BUCKETS, characters, stacked
+from bot.answering.features import BUCKETS, Rarity, Sparse, characters, rarity, stacked, weighed
 from bot.atomic import replace_file
 from bot.errors import KnowledgeError
 from bot.knowledge.files import read_tree
@@ -41,16 +43,23 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.parsing import Parser
 from bot.language import learn
 
-#: Inverse strength of regularisation, chosen by cross-validation (docs/answering.md).
+#: Inverse strength of regularisation of the regressions (docs/answering.md).
 DENSE_C: Final = 10.0
 SPARSE_C: Final = 30.0
+#: Hidden units of the network, its regularisation, rounds over all examples, and batch.
+_UNITS: Final = 1024
+_DECAY: Final = 1.0
+_ROUNDS: Final = 8
+_NETWORK_BATCH: Final = 512
+#: Few examples are seen more often.
+_FEWEST_STEPS: Final = 300
 #: Strength and sharpness of the machine that tells danger (docs/answering.md).
 _MACHINE_C: Final = 10.0
 _MACHINE_GAMMA: Final = 5.0
 #: The share of calm messages, left out of training, that may pass for danger.
 _FALSE_ALARMS: Final = 0.004
 #: More bring nothing that a measurement shows.
-_MAX_ITERATIONS: Final = 100
+_MAX_ITERATIONS: Final = 60
 #: Training waits for answers, not the other way round.
 _NICE: Final = 15
 
@@ -86,35 +95,66 @@ def train(
         texts = [prepare(example.text) for example in (*learned, *alarming)]
         found = EmbeddingCache(cache, model).vectors(texts, progress)
         vectors, alarm_vectors = found[: len(learned)], found[len(learned) :]
-    families, dense, sparse = fit(learned, vectors)
+    rows = [characters(example.text) for example in learned]
+    rare = rarity(rows)
+    families, sparse = fit_characters(learned, [weighed(row, rare) for row in rows])
     return weights.Weights(
         digest=digest(knowledge),
         model=model or "",
         families=families,
-        dense=dense,
+        network=None if vectors is None else fit_network(learned, vectors),
         sparse=sparse,
+        rarity=rare,
         latin=learn(latin_samples(knowledge)),
-        alarm=fit_alarm(alarming, alarm_vectors),
+        alarm=fit_alarm(alarming, alarm_vectors, rare),
     )
 
 
-def fit(
-    learned: Sequence[Example], vectors: Vectors | None
-) -> tuple[tuple[str, ...], Vectors, Vectors]:
-    """Return families and both weight matrices, the last column of each is the bias."""
+def fit_characters(
+    learned: Sequence[Example], rows: Sequence[Sparse]
+) -> tuple[tuple[str, ...], Vectors]:
+    """Return the families and the weights of the regression, the last column is the bias."""
     labels = np.array([example.family for example in learned])
-    rows = stacked([characters(example.text) for example in learned])
-    data = csr_matrix(rows, shape=(len(learned), BUCKETS))
     counts = np.array([example.weight for example in learned])
-    sparse = _regression(data, labels, counts, SPARSE_C)
-    families = tuple(map(str, sparse.classes_))
-    dense = np.zeros((len(families), 1), np.float32)
-    if vectors is not None:
-        dense = _matrix(_regression(vectors, labels, counts, DENSE_C), len(families))
-    return families, dense, _matrix(sparse, len(families))
+    data = csr_matrix(stacked(rows), shape=(len(learned), BUCKETS))
+    model = _regression(data, labels, counts, SPARSE_C, class_weight="balanced")
+    return tuple(map(str, model.classes_)), _matrix(model.coef_, model.intercept_)
 
 
-def fit_alarm(learned: Sequence[Example], vectors: Vectors | None) -> weights.AlarmWeights:
+def fit_network(learned: Sequence[Example], vectors: Vectors) -> weights.Network:
+    """Return the network over embeddings; its families are in the order of the alphabet.
+
+    Families with few examples count more, but not as much as if they had the mean number.
+    """
+    labels = np.array([example.family for example in learned])
+    families, classes = np.unique(labels, return_inverse=True)
+    counts = np.array([example.weight for example in learned])
+    totals = np.bincount(classes, weights=counts, minlength=len(families))
+    mean, spread = vectors.mean(axis=0), np.maximum(vectors.std(axis=0), 1e-6)
+    batch = min(_NETWORK_BATCH, len(learned))
+    model = MLPClassifier(
+        (_UNITS,),
+        alpha=_DECAY * batch / _NETWORK_BATCH,
+        batch_size=batch,
+        max_iter=max(_ROUNDS, _FEWEST_STEPS * batch // len(learned)),
+        tol=0.0,
+        random_state=0,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that it could go on learning
+        model.fit(
+            (vectors - mean) / spread,
+            classes,
+            sample_weight=counts * np.sqrt(totals.mean() / totals[classes]),
+        )
+    first, last = (layer.T for layer in model.coefs_)
+    hidden = np.hstack([first / spread, (model.intercepts_[0] - first @ (mean / spread))[:, None]])
+    return weights.Network(hidden.astype(np.float32), _matrix(last, model.intercepts_[1]))
+
+
+def fit_alarm(
+    learned: Sequence[Example], vectors: Vectors | None, rare: Rarity
+) -> weights.AlarmWeights:
     """Return what tells danger, with limits that let few calm messages pass for danger.
 
     The limits are found on messages that were left out while training (two halves in turn).
@@ -126,13 +166,13 @@ def fit_alarm(learned: Sequence[Example], vectors: Vectors | None) -> weights.Al
         for part in (labels, labels[halves == 0], labels[halves == 1])
     ):
         return weights.NO_ALARM
-    rows = [characters(example.text) for example in learned]
+    rows = [weighed(characters(example.text), rare) for example in learned]
     data = csr_matrix(stacked(rows), shape=(len(learned), BUCKETS))
     counts = np.array([example.weight for example in learned])
     values, odds = np.zeros(len(learned)), np.zeros(len(learned))
     for half in (0, 1):
         kept, left = halves != half, halves == half
-        sparse = _linear(data[kept], labels[kept], counts[kept], SPARSE_C)
+        sparse = _regression(data[kept], labels[kept], counts[kept], SPARSE_C)
         names = tuple(map(str, sparse.classes_))
         odds[left] = [log_odds(line, names) for line in sparse.decision_function(data[left])]
         if vectors is not None:
@@ -144,15 +184,16 @@ def fit_alarm(learned: Sequence[Example], vectors: Vectors | None) -> weights.Al
     limits = [
         float(np.quantile(np.array(each)[calm], 1 - _FALSE_ALARMS)) for each in (scores, odds)
     ]
-    sparse = _linear(data, labels, counts, SPARSE_C)
+    sparse = _regression(data, labels, counts, SPARSE_C)
     names = tuple(map(str, sparse.classes_))
     dense = np.zeros((len(names), 1), np.float32)
     if vectors is not None:
-        dense = _matrix(_linear(vectors, labels, counts, DENSE_C), len(names))
+        kinds = _regression(vectors, labels, counts, DENSE_C)
+        dense = _matrix(kinds.coef_, kinds.intercept_)
     return weights.AlarmWeights(
         names,
         dense,
-        _matrix(sparse, len(names)),
+        _matrix(sparse.coef_, sparse.intercept_),
         support=None if vectors is None else _machine(vectors, labels, counts),
         scales=scales,
         limits=(limits[0], limits[1]),
@@ -171,29 +212,24 @@ def _machine(vectors: Vectors, labels: NDArray[Any], counts: NDArray[Any]) -> we
     )
 
 
-def _linear(
-    data: Any, labels: NDArray[Any], counts: NDArray[Any], strength: float
-) -> LogisticRegression:
-    """Fit one regression as the messages are spread. Any: see ``_regression``."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model = LogisticRegression(C=strength, max_iter=_MAX_ITERATIONS)
-        return model.fit(data, labels, sample_weight=counts)
-
-
 def _regression(
-    data: Any, labels: NDArray[Any], counts: NDArray[Any], strength: float
+    data: Any,
+    labels: NDArray[Any],
+    counts: NDArray[Any],
+    strength: float,
+    class_weight: str | None = None,
 ) -> LogisticRegression:
     """Fit one regression. Any: dense or sparse, the library is untyped."""
+    model = LogisticRegression(C=strength, max_iter=_MAX_ITERATIONS, class_weight=class_weight)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model = LogisticRegression(C=strength, max_iter=_MAX_ITERATIONS, class_weight="balanced")
+        warnings.simplefilter("ignore")  # it says that it could go on learning
         return model.fit(data, labels, sample_weight=counts)
 
 
-def _matrix(model: LogisticRegression, classes: int) -> Vectors:
-    joined = np.hstack([model.coef_, model.intercept_[:, None]])
-    if classes == 2:
+def _matrix(coefficients: Vectors, bias: Vectors) -> Vectors:
+    """Return one matrix with a row for each class, also where the library gives one for two."""
+    joined = np.hstack([coefficients, bias[:, None]])
+    if len(joined) == 1:
         joined = np.vstack([-joined / 2, joined / 2])
     return joined.astype(np.float32)
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from bot.answering.classifier import Classifier, LearnedAlarm, Scores
 from bot.answering.countries import named_country
 from bot.answering.danger import DangerDetector
-from bot.answering.decision import UNFITTED, Decision, figures
+from bot.answering.decision import UNFITTED, Decision
+from bot.answering.decision import figures as decision_figures
 from bot.answering.examples import OUT_OF_SCOPE, family_of, members
-from bot.answering.features import Sparse, characters
+from bot.answering.features import Sparse, characters, weighed
 from bot.answering.glossary import Glossary
 from bot.answering.outcome import Asker, Match, Missing, Outcome, Result
 from bot.answering.small_talk import SmallTalkDetector
@@ -59,6 +60,7 @@ class Understanding:
         self.knowledge = knowledge
         self.classifier = Classifier(weights)
         self._alarm = LearnedAlarm(weights.alarm)
+        self._rarity = weights.rarity
         self._decisions = decisions
         self._danger = DangerDetector(knowledge.danger_kinds, knowledge.danger)
         self._languages = LanguageIdentifier(weights.latin)
@@ -94,7 +96,7 @@ class Understanding:
             vector: The embedding of ``expanded(question)``, if there is one.
         """
         guess = self._languages.identify(question, asker.language)
-        text = characters(self.expanded(question))
+        text = self._characters(question)
         danger = self._danger.detect(question) or self._learned_danger(text, vector)
         scores = self.classifier.score(text, vector)
         known = self._known(question, asker, guess)
@@ -173,18 +175,22 @@ class Understanding:
 
     def score(self, question: str, vector: NDArray[np.float32] | None) -> Scores:
         """Return the raw scores of a question over the families."""
-        return self.classifier.score(characters(self.expanded(question)), vector)
+        return self.classifier.score(self._characters(question), vector)
+
+    def _characters(self, question: str) -> Sparse:
+        return weighed(characters(self.expanded(question)), self._rarity)
 
     def probability(self, question: str, scores: Scores, candidates: Sequence[Candidate]) -> float:
         """Return the calibrated probability that the first candidate is right."""
-        return self._decision(scores).probability(self.figures(question, scores, candidates))
+        figures = self.figures(question, scores, candidates)
+        return self._decision(scores).right.probability(figures)
 
     def figures(
         self, question: str, scores: Scores, candidates: Sequence[Candidate]
     ) -> tuple[float, ...]:
         """Return the figures the decision rests on; there must be a candidate."""
         second = candidates[1].family if len(candidates) > 1 else None
-        return figures(scores, candidates[0].family, second, question)
+        return decision_figures(scores, candidates[0].family, second, question)
 
     def candidates(self, scores: Scores, known: Asker) -> list[Candidate]:
         """Return topics that may be shown to somebody of whom *known* is known, best first."""
@@ -259,18 +265,20 @@ class Understanding:
         if not candidates:
             return unknown
         decision = self._decision(scores)
-        sure = decision.probability(self.figures(question, scores, candidates))
+        figures = self.figures(question, scores, candidates)
+        sure = decision.right.probability(figures)
         first, *others = candidates
         matches = (
             Match(first.topic, sure),
             *(Match(other.topic, min(sure, other.score)) for other in others),
         )
-        if sure < decision.suggest_from:
+        is_answer = sure >= decision.answer_from
+        if not is_answer and decision.covered.probability(figures) < decision.suggest_from:
             return unknown
         suggestions = Result(
             Outcome.SUGGESTIONS, guess.language, guess.sure, matches=matches[:_MAX_SHOWN]
         )
-        if sure < decision.answer_from:
+        if not is_answer:
             return suggestions
         if first.open_country:
             return Result(

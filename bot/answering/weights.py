@@ -12,6 +12,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from bot.answering.features import Rarity
 from bot.language import LatinTable
 
 log = structlog.get_logger(__name__)
@@ -56,8 +57,8 @@ class AlarmWeights:
 
     Attributes:
         kinds: Names of the classes, ``examples.CALM`` among them; none when nothing was learned.
-        dense: As in ``Weights``.
-        sparse: As in ``Weights``.
+        dense: ``(kinds, dimensions + 1)``, the last column is the bias.
+        sparse: ``(kinds, buckets + 1)``, likewise.
         support: ``None`` without embeddings.
         scales: What the machine's values and the log odds of the characters are divided by.
         limits: From which score on a message is danger: with an embedding, and from characters
@@ -79,15 +80,29 @@ NO_ALARM: Final = AlarmWeights(
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """A classifier with one layer of hidden units between an embedding and the families.
+
+    Attributes:
+        hidden: ``(units, dimensions + 1)``, the last column is the bias.
+        output: ``(families, units + 1)``, likewise.
+    """
+
+    hidden: NDArray[np.float32]
+    output: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """Two linear classifiers over the same families, and the table that tells languages apart.
+    """Two classifiers over the same families, and the table that tells languages apart.
 
     Attributes:
         digest: What they were trained from (``examples.digest``).
         model: The embedding model; empty when only characters were learned, or ``UNTRAINED``.
         families: Names of the classes.
-        dense: ``(families, dimensions + 1)``, the last column is the bias.
-        sparse: ``(families, buckets + 1)``, likewise.
+        network: The classifier over embeddings; ``None`` when only characters were learned.
+        sparse: The linear one over characters, ``(families, buckets + 1)``, bias last.
+        rarity: How much each bucket of the characters says.
         latin: How the languages look in Latin letters.
         alarm: What tells danger.
     """
@@ -95,23 +110,31 @@ class Weights:
     digest: str
     model: str
     families: tuple[str, ...]
-    dense: NDArray[np.float32]
+    network: Network | None
     sparse: NDArray[np.float32]
+    rarity: Rarity
     latin: LatinTable
     alarm: AlarmWeights = NO_ALARM
+
+
+#: How it is written that only characters were learned.
+_NO_NETWORK: Final = Network(np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))
 
 
 def dump(weights: Weights) -> bytes:
     """Return the content of the file; the same weights give the same bytes."""
     buffer = io.BytesIO()
     sparse, step = _coarse(weights.sparse)
+    network = weights.network or _NO_NETWORK
     arrays: dict[str, NDArray[Any]] = {
         "digest": np.array(weights.digest),
         "model": np.array(weights.model),
         "families": np.array(weights.families),
-        "dense": weights.dense.astype(np.float16),
+        "hidden": network.hidden.astype(np.float16),
+        "output": network.output.astype(np.float16),
         "sparse": sparse,
         "sparse_step": step,
+        "rarity": weights.rarity.astype(np.float16),
         "languages": np.array(weights.latin.languages),
         "latin": weights.latin.log.astype(np.float16),
         **_dump_alarm(weights.alarm),
@@ -122,6 +145,11 @@ def dump(weights: Weights) -> bytes:
             np.lib.format.write_array(content, array, allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
     return buffer.getvalue()
+
+
+def _load_network(arrays: Mapping[str, NDArray[Any]]) -> Network | None:
+    hidden, output = (arrays[name].astype(np.float32) for name in ("hidden", "output"))
+    return Network(hidden, output) if len(hidden) else None
 
 
 def _dump_alarm(alarm: AlarmWeights) -> dict[str, NDArray[Any]]:
@@ -179,8 +207,9 @@ def load(path: Path) -> Weights | None:
                 digest=str(arrays["digest"]),
                 model=str(arrays["model"]),
                 families=tuple(map(str, arrays["families"])),
-                dense=arrays["dense"].astype(np.float32),
+                network=_load_network(arrays),
                 sparse=arrays["sparse"].astype(np.float32) * arrays["sparse_step"],
+                rarity=arrays["rarity"].astype(np.float32),
                 latin=LatinTable(
                     tuple(map(str, arrays["languages"])), arrays["latin"].astype(np.float32)
                 ),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.decision import FIGURES, Decision
+from bot.answering.classifier import DENSE_WEIGHT
+from bot.answering.decision import FIGURES, Decision, Logistic
 from bot.answering.examples import digest
 from bot.answering.features import BUCKETS
 from bot.answering.understanding import Understanding
-from bot.answering.weights import Weights
+from bot.answering.weights import Network, Weights
 from bot.knowledge.model import Knowledge
 from bot.language import LatinTable, learn
 from tests.knowledge import samples
@@ -307,10 +308,22 @@ def weights_for(
     """
     families = tuple(probabilities)
     logs = np.array([math.log(value) for value in probabilities.values()], np.float32)
-    dense = np.zeros((len(families), dimensions + 1), np.float32)
     sparse = np.zeros((len(families), BUCKETS + 1), np.float32)
-    dense[:, -1] = sparse[:, -1] = logs
-    return Weights(digest(base), model, families, dense, sparse, latin_table())
+    network = Network(
+        np.zeros((1, dimensions + 1), np.float32), np.zeros((len(families), 2), np.float32)
+    )
+    network.output[:, -1] = logs / DENSE_WEIGHT  # so that both together give the probabilities
+    if not dimensions:
+        sparse[:, -1] = logs
+    return Weights(
+        digest(base),
+        model,
+        families,
+        network if dimensions else None,
+        sparse,
+        np.ones(BUCKETS, np.float32),
+        latin_table(),
+    )
 
 
 def latin_table() -> LatinTable:
@@ -337,7 +350,8 @@ def latin_table() -> LatinTable:
 def decision(*, answer_from: float = 0.6, suggest_from: float = 0.2) -> Decision:
     """Return a decision that rests on the first family's probability p alone, with limits for p."""
     weights = tuple(1.0 if name == "top" else 0.0 for name in FIGURES)
-    return Decision(weights, 0.0, *(p / (1 + p) for p in (answer_from, suggest_from)))
+    by_first = Logistic(weights, 0.0)
+    return Decision(by_first, by_first, *(p / (1 + p) for p in (answer_from, suggest_from)))
 
 
 def understanding(base: Knowledge, probabilities: Mapping[str, float]) -> Understanding:

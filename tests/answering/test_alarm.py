@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.classifier import LearnedAlarm, log_odds
 from bot.answering.examples import CALM, Example, danger_examples
-from bot.answering.features import characters
+from bot.answering.features import BUCKETS, characters
 from bot.answering.outcome import Asker, Outcome
 from bot.answering.training import fit_alarm
 from bot.answering.understanding import Understanding
@@ -16,6 +16,7 @@ from bot.knowledge.model import DangerMessages
 from tests.answering import samples
 from tests.fakes import hashed
 
+EVEN = np.ones(BUCKETS, np.float32)
 FIRE = ["the dorm is burning", "fire in our kitchen", "smoke under my door", "room burns now"]
 BEATEN = ["boss beats me", "he beat my friend", "they beat us again", "my boss beat her"]
 QUIET = [
@@ -36,7 +37,7 @@ def examples() -> list[Example]:
 def weights() -> AlarmWeights:
     learned = examples()
     vectors = np.stack([hashed(example.text) for example in learned])
-    return fit_alarm(learned, vectors)
+    return fit_alarm(learned, vectors, EVEN)
 
 
 @pytest.mark.parametrize("embedded", [True, False])
@@ -59,7 +60,8 @@ def test_kind_is_told_from_messages_like_it(
 
 def test_without_messages_nothing_is_danger() -> None:
     assert (
-        fit_alarm([example for example in examples() if example.family == CALM], None) == NO_ALARM
+        fit_alarm([example for example in examples() if example.family == CALM], None, EVEN)
+        == NO_ALARM
     )
     assert LearnedAlarm(NO_ALARM).kind(characters("the dorm is burning"), None) is None
 

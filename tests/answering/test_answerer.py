@@ -56,7 +56,8 @@ def content(tmp_path: Path) -> Path:
 def lexical_with_vectors(base: Knowledge) -> weights.Weights:
     """Return weights for ``HashEmbedder`` that decide by the characters alone."""
     quick = quick_weights(base)
-    return replace(quick, model="hashed", dense=np.zeros((len(quick.families), 33), np.float32))
+    silent = Network(np.zeros((1, 33), np.float32), np.zeros((len(quick.families), 2), np.float32))
+    return replace(quick, model="hashed", network=silent)
 
 
 def leave(content: Path, made: weights.Weights) -> None:

@@ -5,16 +5,18 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.special import softmax as reference_softmax
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
-from bot.answering.classifier import DENSE_WEIGHT, Classifier
+from bot.answering.classifier import DENSE_WEIGHT, SPARSE_WEIGHT, Classifier
 from bot.answering.examples import Example
 from bot.answering.features import BUCKETS, characters, stacked
-from bot.answering.training import fit
-from bot.answering.weights import Weights
+from bot.answering.training import fit_characters, fit_network
+from bot.answering.weights import Network, Weights
 from bot.language import LatinTable
 from tests.answering import samples
 from tests.fakes import hashed
 
+EVEN = np.ones(BUCKETS, np.float32)
 NO_LATIN = LatinTable((), np.zeros((0, 1), np.float32))
 TEXTS = [
     (question, topic)
@@ -24,49 +26,55 @@ TEXTS = [
 UNSEEN = ["my salary is late", "pension form", "もらえません", "new company", "?"]
 
 
-def regression(data: object, labels: list[str]) -> LogisticRegression:
-    return LogisticRegression(C=10.0, max_iter=500).fit(data, labels)
-
-
-def joined(model: LogisticRegression) -> np.ndarray:
-    return np.hstack([model.coef_, model.intercept_[:, None]]).astype(np.float32)
-
-
 def matrix(texts: list[str]) -> csr_matrix:
     rows = stacked([characters(text) for text in texts])
     return csr_matrix(rows, shape=(len(texts), BUCKETS))
 
 
+Models = tuple[MLPClassifier, LogisticRegression]
+
+
 @pytest.fixture(scope="module")
-def models() -> tuple[LogisticRegression, LogisticRegression]:
-    """Two regressions of scikit-learn: over vectors, and over characters."""
+def models() -> Models:
+    """Two models of scikit-learn: a network over vectors, a regression over characters."""
     texts, labels = [text for text, _ in TEXTS], [topic for _, topic in TEXTS]
     vectors = np.stack([hashed(text) for text in texts])
-    return regression(vectors, labels), regression(matrix(texts), labels)
+    network = MLPClassifier((20,), max_iter=300, random_state=0).fit(vectors, labels)
+    return network, LogisticRegression(C=10.0, max_iter=500).fit(matrix(texts), labels)
+
+
+def weights(models: Models) -> Weights:
+    network, sparse = models
+    hidden, output = (
+        np.vstack([layer, bias]).T.astype(np.float32)
+        for layer, bias in zip(network.coefs_, network.intercepts_, strict=True)
+    )
+    regression = np.hstack([sparse.coef_, sparse.intercept_[:, None]]).astype(np.float32)
+    families = tuple(map(str, sparse.classes_))
+    return Weights("", "hashed", families, Network(hidden, output), regression, EVEN, NO_LATIN)
 
 
 @pytest.fixture(scope="module")
-def classifier(models: tuple[LogisticRegression, LogisticRegression]) -> Classifier:
-    dense, sparse = models
-    families = tuple(map(str, dense.classes_))
-    return Classifier(Weights("", "hashed", families, joined(dense), joined(sparse), NO_LATIN))
+def classifier(models: Models) -> Classifier:
+    return Classifier(weights(models))
 
 
 @pytest.mark.parametrize("text", UNSEEN)
 def test_probabilities_agree_with_scikit_learn(
-    text: str, models: tuple[LogisticRegression, LogisticRegression], classifier: Classifier
+    text: str, models: Models, classifier: Classifier
 ) -> None:
-    dense, sparse = models
+    network, sparse = models
     vector = hashed(text)
 
     scores = classifier.score(characters(text), vector)
 
-    assert scores.families == tuple(dense.classes_)
-    np.testing.assert_allclose(scores.dense, dense.predict_proba([vector])[0], atol=1e-5)
+    dense = network.predict_proba([vector])[0]
+    assert scores.families == tuple(sparse.classes_)
+    np.testing.assert_allclose(scores.dense, dense, atol=1e-5)
     np.testing.assert_allclose(scores.sparse, sparse.predict_proba(matrix([text]))[0], atol=1e-5)
-    logits = DENSE_WEIGHT * dense.decision_function([vector])[0]
-    logits = logits + (1 - DENSE_WEIGHT) * sparse.decision_function(matrix([text]))[0]
-    np.testing.assert_allclose(scores.joined, reference_softmax(logits), atol=1e-5)
+    logits = DENSE_WEIGHT * np.log(dense)
+    logits = logits + SPARSE_WEIGHT * sparse.decision_function(matrix([text]))[0]
+    np.testing.assert_allclose(scores.joined, reference_softmax(logits), atol=1e-4)
 
 
 @pytest.mark.parametrize("vector", [None, np.ones(7, np.float32)])
@@ -86,8 +94,10 @@ def test_trained_weights_know_what_they_were_trained_from(count: int) -> None:
     learned = [Example(text, topic, "en") for text, topic in TEXTS if topic in topics]
     vectors = np.stack([hashed(example.text) for example in learned])
 
-    families, dense, sparse = fit(learned, vectors)
-    trained = Classifier(Weights("", "hashed", families, dense, sparse, NO_LATIN))
+    rows = [characters(example.text) for example in learned]
+    families, sparse = fit_characters(learned, rows)
+    network = fit_network(learned, vectors)
+    trained = Classifier(Weights("", "hashed", families, network, sparse, EVEN, NO_LATIN))
 
     assert families == tuple(sorted(topics))
     for example, vector in zip(learned, vectors, strict=True):
@@ -97,13 +107,16 @@ def test_trained_weights_know_what_they_were_trained_from(count: int) -> None:
             assert float(probabilities.sum()) == pytest.approx(1, abs=1e-5)
 
 
-def test_training_is_deterministic_and_works_without_vectors() -> None:
+def test_training_is_deterministic() -> None:
     learned = [Example(text, topic, "en") for text, topic in TEXTS]
+    rows = [characters(example.text) for example in learned]
+    vectors = np.stack([hashed(example.text) for example in learned])
 
-    first, second = fit(learned, None), fit(learned, None)
+    first, second = fit_characters(learned, rows), fit_characters(learned, rows)
+    network, again = fit_network(learned, vectors), fit_network(learned, vectors)
 
     assert first[0] == second[0]
     np.testing.assert_array_equal(first[1], second[1])
-    np.testing.assert_array_equal(first[2], second[2])
-    assert first[1].shape == (3, 1)
-    assert first[2].shape == (3, BUCKETS + 1)
+    np.testing.assert_array_equal(network.hidden, again.hidden)
+    np.testing.assert_array_equal(network.output, again.output)
+    assert first[1].shape == (3, BUCKETS + 1)

