@@ -17,6 +17,7 @@ from bot.answering.examples import OUT_OF_SCOPE, digest
 from bot.answering.learning import Learner
 from bot.answering.lexical import quick_weights
 from bot.answering.outcome import Asker, Outcome, SmallTalk
+from bot.answering.weights import Network
 from bot.errors import KnowledgeError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.store import KnowledgeStore
