@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from bot.answering.answerer import Answerer
 from bot.answering.embedding import EmbeddingProcess, packaged_model
-from bot.dialogue.scene import JAPAN
 from bot.knowledge.store import KnowledgeStore
+from bot.languages import JAPAN
 from bot.resources import packaged
 from bot.settings import Settings
 

@@ -1,6 +1,7 @@
 """The languages and home countries that Kaerimichi speaks and knows, by the codes of DESIGN.md."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 #: Code -> the language's own name, in the order of the language keyboard.
 LANGUAGES: Final[dict[str, str]] = {
@@ -38,6 +39,23 @@ COUNTRY_LANGUAGES: Final[dict[str, str]] = {
 FLAGS: Final[dict[str, str]] = {
     code: "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
     for code in COUNTRY_LANGUAGES
+}
+
+JAPAN: Final = ZoneInfo("Asia/Tokyo")
+
+#: The time at home: https://data.iana.org/time-zones/
+HOME_ZONES: Final[dict[str, ZoneInfo]] = {
+    "VN": ZoneInfo("Asia/Ho_Chi_Minh"),
+    "ID": ZoneInfo("Asia/Jakarta"),
+    "PH": ZoneInfo("Asia/Manila"),
+    "MM": ZoneInfo("Asia/Yangon"),
+    "NP": ZoneInfo("Asia/Kathmandu"),
+    "KH": ZoneInfo("Asia/Phnom_Penh"),
+    "TH": ZoneInfo("Asia/Bangkok"),
+    "CN": ZoneInfo("Asia/Shanghai"),
+    "MN": ZoneInfo("Asia/Ulaanbaatar"),
+    "BD": ZoneInfo("Asia/Dhaka"),
+    "LK": ZoneInfo("Asia/Colombo"),
 }
 
 _TELEGRAM_CODES: Final[dict[str, str]] = {"tl": "fil", "zh": "zh_Hans", "in": "id"}

@@ -69,7 +69,7 @@ class Decision:
 #: Used until something was fitted: careful.
 UNFITTED: Final = Decision(
     Logistic((1.0, 0.3, -0.3, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0),
-    Logistic((0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0), -1.5),
+    Logistic((0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0), -1.0),
     0.6,
     0.5,
 )

@@ -34,6 +34,20 @@ class Verb(Enum):
     PEOPLE = "p"  # lang
     CALCULATORS = "k"  # lang
     FORM = "K"  # lang, form, answers so far
+    WAYS = "y"  # lang
+    WAY = "Y"  # lang, pathway
+    STAY_OR_UNSURE = "u"  # lang, pathway, "s" or "u"
+    GO = "m"  # lang, pathway: choose it, and show the plan
+    PLAN = "M"  # lang
+    STEPS = "i"  # lang, pathway
+    STEP = "e"  # lang, pathway, step
+    MARK = "E"  # lang, step, mark or nothing
+    DETAILS = "j"  # lang
+    STATUSES = "J"  # lang
+    SET_STATUS = "S"  # lang, status or "-"
+    READ_CARD = "R"  # lang
+    REMINDERS = "r"  # lang, "y" or "n"
+    TAKE = "v"  # lang, pathway, what
     HIDE = "z"  # lang
     CLEAR = "Z"  # lang
     FORGET = "g"  # lang
@@ -55,6 +69,8 @@ SHOWN_AGAIN: Final = frozenset(
     {
         *(Verb.COUNTRIES, Verb.AREAS, Verb.AREA, Verb.SITUATION, Verb.PEOPLE, Verb.FORGET),
         *(Verb.CALCULATORS, Verb.FORM),
+        *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.PLAN, Verb.STEPS, Verb.STEP),
+        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD),
         *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.STAFF, Verb.DANGER, Verb.DANGER_KIND),
     }
 )

@@ -6,7 +6,7 @@ from bot.i18n import Catalogue
 
 #: Commands that show or change what concerns one person: never answered before a group.
 PERSONAL_COMMANDS = frozenset(
-    {"country", "settings", "privacy", "mydata", "forget", "clear", "calculate"}
+    {"country", "settings", "privacy", "mydata", "forget", "clear", "calculate", "pathway"}
 )
 
 
@@ -16,6 +16,7 @@ def commands(t: Catalogue) -> tuple[tuple[str, str], ...]:
         # Translators: descriptions of commands in a menu, at most 60 characters each.
         ("start", t.gettext("Start: what happened?")),
         ("danger", t.gettext("I am in danger: whom to call")),
+        ("pathway", t.gettext("The way home, step by step")),
         ("calculate", t.gettext("Work something out: pension, pay, days")),
         ("language", t.gettext("Change the language")),
         ("country", t.gettext("Change the home country")),

@@ -9,7 +9,18 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.answering.outcome import Asker, Outcome, Result
-from bot.dialogue import answers, calculating, channel, danger, forms, pages, screens
+from bot.dialogue import (
+    answers,
+    calculating,
+    channel,
+    danger,
+    details,
+    forms,
+    pages,
+    screens,
+    walking,
+    ways,
+)
 from bot.dialogue.actions import Action, Verb, dump, parse, screen_in
 from bot.dialogue.reply import Reply, paragraph
 from bot.dialogue.scene import Scene, foot
@@ -24,8 +35,11 @@ _PERSONAL: Final = frozenset(
     {
         *(Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW),
         *(Verb.CALCULATORS, Verb.FORM),
+        *walking.VERBS,
     }
 )
+#: All forms: those that only work something out, and those whose answers are kept.
+_FORMS: Final = {**calculating.FORMS, **details.FORMS}
 _CALL_FOR_HELP: Final = "🆘"
 _STAY: Final = "stay"
 
@@ -66,7 +80,7 @@ class Conversation:
 
     async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
         """Return what follows from *incoming* in a chat of which *state* is remembered."""
-        state = self._without_old_topic(state)
+        state = self._with_reminder_ahead(self._without_old_topic(state))
         waiting, state = state.awaiting, replace(state, awaiting=None)
         if incoming.button:
             return self._press(incoming, state)
@@ -84,6 +98,18 @@ class Conversation:
         )
         return state if kept else replace(state, last_topic=None, last_topic_at=None)
 
+    def _with_reminder_ahead(self, state: ChatState) -> ChatState:
+        """Return the state without a reminder whose time has come: the worker is here now."""
+        if state.remind_at is None or state.remind_at > self._now():
+            return state
+        return self.reminded(state)
+
+    def reminded(self, state: ChatState) -> ChatState:
+        """Return the state after a reminder was sent: the next one lies ahead, or there is none."""
+        language = state.language or "en"
+        scene = Scene(self._answerer.knowledge, language, state.country, self._now())
+        return walking.renewed(scene, state)
+
     def _scene(self, incoming: Incoming, state: ChatState, *, language: str | None = None) -> Scene:
         chosen = language or state.language or incoming.language_hint or "en"
         return Scene(self._answerer.knowledge, chosen, state.country, self._now())
@@ -95,7 +121,11 @@ class Conversation:
         asked = without_personal_numbers(question)
         if not _has_words(asked):
             return Turn((self._without_words(incoming, state, question),), state)
-        asker = Asker(language=state.language or incoming.language_hint, country=state.country)
+        asker = Asker(
+            language=state.language or incoming.language_hint,
+            country=state.country,
+            status=state.status,
+        )
         result = await self._answerer.answer(asked, asker, last_topic=state.last_topic)
         scene = self._scene(incoming, state, language=result.language)
         chosen = Asker(language=state.language, country=state.country)
@@ -125,7 +155,7 @@ class Conversation:
     def _form_answer(self, incoming: Incoming, state: ChatState, waiting: str) -> Turn | None:
         """Return the next screen of a form that was answered by typing, if it was."""
         action = parse(waiting)
-        form = calculating.FORMS.get(action.arguments[1]) if action is not None else None
+        form = _FORMS.get(action.arguments[1]) if action is not None else None
         if action is None or form is None or not incoming.private:
             return None
         scene = self._scene(incoming, state, language=action.arguments[0])
@@ -138,9 +168,14 @@ class Conversation:
         return replace(turn, replies=tuple(reply.new_message() for reply in turn.replies))
 
     def _form(self, scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
-        form = calculating.FORMS.get(form_id)
+        form = _FORMS.get(form_id)
         if form is None:
             return Turn((calculating.screen(scene),), state)
+        answers_given = forms.complete(scene, form, data)
+        if form.saves is not None and answers_given is not None:
+            state = walking.renewed(scene, form.saves(state, answers_given))
+            if ways.plan_of(scene, state) is not None:
+                return Turn((walking.my_way(scene, state),), state)
         if forms.awaits_text(scene, form, data):
             state = replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
         return Turn((forms.show(scene, form, data),), state)
@@ -166,6 +201,7 @@ class Conversation:
             "forget": lambda: screens.confirm_forget(scene),
             "home": lambda: screens.home(scene),
             "calculate": lambda: calculating.screen(scene),
+            "pathway": lambda: walking.my_way(scene, state),
             "danger": lambda: danger.panel(scene, None),
         }
         build = simple.get(incoming.command)
@@ -220,6 +256,8 @@ class Conversation:
             return _rated(scene, state, rest[0], rest[1], rest[2])
         if verb is Verb.FORM:
             return self._form(scene, state, rest[0], rest[1])
+        if verb in walking.VERBS:
+            return walking.act(scene, state, action)
         if verb is Verb.FORGET_NOW:
             return Turn((screens.forgotten(scene),), ChatState(), forget=True)
         return Turn((_screen(scene, verb, rest[0]),), state)
@@ -242,8 +280,11 @@ class Conversation:
 
     def _set_country(self, scene: Scene, state: ChatState, country: str) -> Turn:
         chosen = country if country in COUNTRY_LANGUAGES else None
-        state = replace(state, country=chosen)
-        return Turn((screens.home(replace(scene, country=chosen)),), state)
+        scene = replace(scene, country=chosen)
+        state = walking.renewed(scene, replace(state, country=chosen))
+        if ways.plan_of(scene, state) is not None:
+            return Turn((walking.my_way(scene, state),), state)
+        return Turn((screens.home(scene),), state)
 
     def _for_country(self, scene: Scene, state: ChatState, *, country: str, topic_id: str) -> Turn:
         if country not in COUNTRY_LANGUAGES:

@@ -17,6 +17,7 @@ from babel.dates import get_month_names
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, notice, paragraph, title
 from bot.dialogue.scene import Scene, foot
+from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
 from bot.pathway.typed import TypedError, Unreadable, has_digits, read_date, read_number
 
@@ -65,12 +66,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions and what their answers lead to; ``result`` may raise nothing."""
+    """Questions and what their answers lead to; ``result`` may raise nothing.
+
+    ``saves`` gives what is kept of complete answers, for forms whose answers are kept.
+    """
 
     id: str
     name: Text
     fields: tuple[Field, ...]
     result: Callable[[Scene, tuple[str, ...]], tuple[Sequence[Block], Keyboard]]
+    saves: Callable[[ChatState, tuple[str, ...]], ChatState] | None = None
+    sign: str = "🧮"
 
 
 def show(scene: Scene, form: Form, data: str) -> Reply:
@@ -85,6 +91,14 @@ def show(scene: Scene, form: Form, data: str) -> Reply:
     if len(complete) == len(form.fields):
         return _result(scene, form, complete)
     return _question(scene, form, complete, open_date)
+
+
+def complete(scene: Scene, form: Form, data: str) -> tuple[str, ...] | None:
+    """Return the answers in *data* when none is missing."""
+    answers = _answers(scene, form, data)
+    if answers is None or len(answers[0]) < len(form.fields):
+        return None
+    return answers[0]
 
 
 def typed(scene: Scene, form: Form, data: str, text: str) -> str | Reply | None:
@@ -172,10 +186,13 @@ def _is_day(part: str) -> bool:
 def _question(scene: Scene, form: Form, complete: tuple[str, ...], open_date: str) -> Reply:
     t = scene.t
     field = form.fields[len(complete)]
-    step = t.gettext("Question {number} of {total}").format(
-        number=len(complete) + 1, total=len(form.fields)
-    )
-    blocks = [title("🧮 " + form.name(t)), notice(step), paragraph(field.ask(t))]
+    blocks = [title(f"{form.sign} {form.name(t)}")]
+    if len(form.fields) > 1:
+        step = t.gettext("Question {number} of {total}").format(
+            number=len(complete) + 1, total=len(form.fields)
+        )
+        blocks.append(notice(step))
+    blocks.append(paragraph(field.ask(t)))
     if field.hint is not None:
         blocks.append(paragraph(field.hint(t)))
     if field.is_date:

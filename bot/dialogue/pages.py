@@ -10,7 +10,8 @@ from bot.dialogue.scene import Scene, foot, hide_button, section_title, topic_bu
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge import markdown
 from bot.knowledge.facts import show
-from bot.knowledge.model import Page, Section, Topic, TranslationStatus
+from bot.knowledge.model import Page, Section, Topic
+from bot.knowledge.translation import TranslationStatus
 from bot.languages import LANGUAGES
 
 _SIGNS = {

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Button, Keyboard
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.model import Knowledge, Page, Section, Topic
-from bot.languages import COUNTRY_LANGUAGES, FLAGS
-
-JAPAN: Final = ZoneInfo("Asia/Tokyo")
+from bot.languages import COUNTRY_LANGUAGES, FLAGS, JAPAN
 
 
 @dataclass(frozen=True, slots=True)

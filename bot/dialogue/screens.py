@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.dialogue import details, ways
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.danger import contact_of
 from bot.dialogue.pages import listing
@@ -19,6 +20,7 @@ from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.facts import brief_line, contact_lines
 from bot.languages import LANGUAGES
+from bot.pathway.planning import DONE
 
 AREAS = ("stay", "work", "leave", "skills", "home", "help")
 _PEOPLE = (
@@ -106,6 +108,7 @@ def home(scene: Scene) -> Reply:
         for situation in scene.knowledge.situations
     ]
     rows += [
+        (Button("🧭 " + t.gettext("The way home, step by step"), dump(Verb.PLAN, t.language)),),
         (Button("🆘 " + t.gettext("I am in danger"), dump(Verb.DANGER, scene.language)),),
         (
             Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, scene.language)),
@@ -260,6 +263,12 @@ def privacy(scene: Scene) -> Reply:
             ),
             item(
                 t.gettext(
+                    "If you use the way home: the days, status and ticks that you entered. A way "
+                    "without a valid stay is never kept."
+                )
+            ),
+            item(
+                t.gettext(
                     "For two days I keep which subject you read last and the numbers of the "
                     "messages here, so that I can clear them for you."
                 )
@@ -302,12 +311,40 @@ def my_data(scene: Scene, state: ChatState) -> Reply:
     lines = _chosen(scene, state)
     if page is not None:
         lines.append(item(t.gettext("Last subject: {subject}").format(subject=page.title)))
+    lines += _way_kept(scene, state)
     lines.append(item(t.gettext("The number of this chat, and the day you last wrote")))
     lines.append(item(t.gettext("The numbers of the messages of the last two days")))
     return Reply(
         (title(t.gettext("All that I keep of you")), *lines),
         ((Button("🗑 " + t.gettext("Forget me"), dump(Verb.FORGET, t.language)),), *foot(t)),
     )
+
+
+def _way_kept(scene: Scene, state: ChatState) -> list[Block]:
+    """Return what is kept for the way home, a line each."""
+    t, way = scene.t, state.way
+    lines: list[str] = []
+    if state.status is not None:
+        lines.append(
+            t.gettext("Status: {status}").format(status=details.status_name(t, state.status))
+        )
+    if way.leaving is not None:
+        lines.append(t.gettext("Day of leaving: {day}").format(day=t.date(way.leaving)))
+    if way.card is not None:
+        lines.append(t.gettext("Residence card until: {day}").format(day=t.date(way.card)))
+    pathway = scene.knowledge.ways.pathway(way.pathway)
+    if pathway is not None:
+        name = ways.words_of(scene, pathway).title
+        lines.append(t.gettext("Way home: {way}").format(way=name))
+    steps = scene.knowledge.ways.steps
+    for step_id, mark in way.marks.items():
+        if step_id in steps:
+            sign = "✅" if mark == DONE else "➖"
+            lines.append(f"{sign} {ways.step_words(scene, steps[step_id]).title}")
+    if state.remind_at is not None:
+        day = t.date(state.remind_at.date())
+        lines.append(t.gettext("Next reminder: {day}").format(day=day))
+    return [item(line) for line in lines]
 
 
 def confirm_forget(scene: Scene) -> Reply:

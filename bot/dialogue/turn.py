@@ -1,7 +1,8 @@
 """One turn of a conversation as values: what came in, what is remembered, what goes out."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
 
 from bot.dialogue.reply import Reply
@@ -34,10 +35,25 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What the worker chose to keep of a way home; never one without a valid stay.
+
+    ``marks`` say of steps that they are done, or why they are left out.
+    """
+
+    pathway: str | None = None
+    leaving: date | None = None
+    card: date | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ChatState:
     """What is kept of a chat: what the worker chose, and the last topic for 48 hours.
 
     ``awaiting`` is the data of the form that takes typed text next; it goes with the next message.
+    ``status`` is the status of residence. ``remind_at`` is when to send the next reminder, for
+    those who asked for them.
     """
 
     language: str | None = None
@@ -45,6 +61,9 @@ class ChatState:
     last_topic: str | None = None
     last_topic_at: datetime | None = None
     awaiting: str | None = None
+    status: str | None = None
+    way: Way = field(default_factory=Way)
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ FACTS: Final = "facts.yaml"
 SITUATIONS: Final = "situations.yaml"
 GLOSSARY: Final = "glossary.yaml"
 KINDS: Final = "danger/kinds.yaml"
+WAYS: Final = "pathways/pathways.yaml"
 _TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY})
 #: Folders with one file a language.
-LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden")
+LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "pathways")
 _HIDDEN: Final = re.compile(r"(?:^|/)[.#~]")
 _TRIES: Final = 5
 

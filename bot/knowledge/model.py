@@ -7,6 +7,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from bot.knowledge.translation import Translation
+from bot.knowledge.ways import Ways
+
 
 class Section(Enum):
     """The fixed sections of a page, in their order; the value is the heading in the files."""
@@ -15,11 +18,6 @@ class Section(Enum):
     GOOD_TO_KNOW = "Good to know"
     BEWARE = "Beware"
     CONTACTS = "Contacts"
-
-
-class TranslationStatus(Enum):
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
 
 
 class FactKind(Enum):
@@ -59,16 +57,6 @@ class Source:
     title: str
     language: str
     checked: date
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What a translated page knows of its original: ``of`` is the English revision."""
-
-    of: str
-    status: TranslationStatus
-    by: str
-    date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +289,7 @@ class Knowledge:
     ``digest`` identifies the content (SHA-256 over all files). ``aliases`` leads retired topic
     ids to those that took their place. ``golden`` holds questions by language and topic (``-``:
     the bot must not answer) that are never learned from: answers are measured with them.
+    ``ways`` are the ways home.
     """
 
     digest: str
@@ -314,6 +303,7 @@ class Knowledge:
     speech: Mapping[str, Speech] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     golden: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    ways: Ways = field(default_factory=Ways)
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic with this id or alias."""

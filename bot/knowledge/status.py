@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
-from bot.knowledge.model import Knowledge, Topic, TranslationStatus
+from bot.knowledge.model import Knowledge, Topic
+from bot.knowledge.translation import TranslationStatus
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
 
 #: How long before its day a fact is listed.

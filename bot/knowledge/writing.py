@@ -16,9 +16,10 @@ from bot.knowledge._git import Revision
 from bot.knowledge._lock import exclusive
 from bot.knowledge.checking import examine
 from bot.knowledge.files import Tree, is_content, page_path, read_locked
-from bot.knowledge.model import Page, Translation, TranslationStatus
+from bot.knowledge.model import Page
 from bot.knowledge.parsing import Parser, decode, dump_page, parse_page
 from bot.knowledge.problems import ContentError, Problem, errors
+from bot.knowledge.translation import Translation, TranslationStatus
 from bot.resources import packaged
 
 __all__ = [

@@ -1,11 +1,11 @@
 """What is kept of chats, and what is counted without them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,6 +34,9 @@ class SavedChat:
     last_topic: str | None = None
     last_topic_at: datetime | None = None
     awaiting: str | None = None
+    status: str | None = None
+    way: dict[str, Any] | None = None  # Any: a JSON object
+    remind_at: datetime | None = None
 
 
 def week_of(day: date) -> date:
@@ -43,34 +46,46 @@ def week_of(day: date) -> date:
 
 async def load_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SavedChat]:
     """Return what is saved of each chat; chats without a row are left out."""
+    condition = Chat.__table__.c.chat_id.in_(set(chat_ids))
+    return await _saved(session, select(*_columns()).where(condition))
+
+
+async def due_reminders(
+    session: AsyncSession, now: datetime, *, limit: int
+) -> dict[int, SavedChat]:
+    """Return chats whose reminder is due, oldest first; other processes do not see them now."""
+    column = Chat.__table__.c.remind_at
+    statement = select(*_columns()).where(column <= now).order_by(column).limit(limit)
+    return await _saved(session, statement.with_for_update(skip_locked=True))
+
+
+async def set_reminders(session: AsyncSession, times: Mapping[int, datetime | None]) -> None:
+    """Store when each chat is reminded next, without counting as use."""
+    for chat_id, moment in sorted(times.items()):
+        await session.execute(update(Chat).where(Chat.chat_id == chat_id).values(remind_at=moment))
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    """Return the number of a chat and the columns of a ``SavedChat``, in its order."""
     table = Chat.__table__.c
-    columns = (
-        table.chat_id,
-        table.language,
-        table.country,
-        table.last_topic,
-        table.last_topic_at,
-        table.awaiting,
-    )
-    rows = await session.execute(select(*columns).where(table.chat_id.in_(set(chat_ids))))
-    return {row[0]: SavedChat(*row[1:]) for row in rows}
+    return [table.chat_id, *(table[field.name] for field in fields(SavedChat))]
+
+
+async def _saved(session: AsyncSession, statement: Select[Any]) -> dict[int, SavedChat]:
+    return {row[0]: SavedChat(*row[1:]) for row in await session.execute(statement)}
 
 
 async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: date) -> None:
     """Store what is to be kept of each chat, as of its use *today*."""
     rows = [
-        {
-            "chat_id": chat_id,
-            "language": chat.language,
-            "country": chat.country,
-            "last_topic": chat.last_topic,
-            "last_topic_at": chat.last_topic_at,
-            "awaiting": chat.awaiting,
-            "last_used": today,
-        }
+        {"chat_id": chat_id, **_values(chat), "last_used": today}
         for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock
     ]
     await _upsert(session, Chat, rows, key=("chat_id",))
+
+
+def _values(chat: SavedChat) -> dict[str, Any]:
+    return {field.name: getattr(chat, field.name) for field in fields(chat)}
 
 
 async def save_messages(
@@ -127,7 +142,7 @@ async def expire(session: AsyncSession, now: datetime) -> None:
     today = now.date()
     await _delete(session, ChatMessage, ChatMessage.at < now - MESSAGES_KEPT)
     await _delete(session, HandledUpdate, HandledUpdate.at < now - MESSAGES_KEPT)
-    await _delete(session, Chat, Chat.last_used < today - CHATS_KEPT)
+    await _delete(session, Chat, (Chat.last_used < today - CHATS_KEPT) & Chat.remind_at.is_(None))
     await _delete(
         session, UnansweredQuestion, UnansweredQuestion.week < week_of(today - UNANSWERED_KEPT)
     )

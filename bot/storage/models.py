@@ -52,7 +52,11 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Chat(Base):
-    """What a worker chose to save, the last topic for 48 hours, and a form in progress."""
+    """What a worker chose to save, the last topic for 48 hours, and a form in progress.
+
+    ``way`` holds the way home that was chosen, its days and ticks; ``remind_at`` is when to send
+    the next reminder, for those who asked for them.
+    """
 
     __tablename__ = "chat"
 
@@ -62,6 +66,9 @@ class Chat(Base):
     last_topic: Mapped[str | None] = mapped_column(String(100))
     last_topic_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     awaiting: Mapped[str | None] = mapped_column(String(64))
+    status: Mapped[str | None] = mapped_column(String(24))
+    way: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # Any: see storage.chats.SavedWay
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     last_used: Mapped[date] = mapped_column(index=True)
 
 

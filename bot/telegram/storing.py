@@ -1,15 +1,15 @@
 """The effects of updates on the database: one transaction is shared by all that wait for one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dialogue.scene import JAPAN
-from bot.dialogue.turn import Answered, ChatState, Event, Rated
+from bot.dialogue.turn import Answered, ChatState, Event, Rated, Way
 from bot.errors import StorageError
+from bot.languages import JAPAN
 from bot.storage import chats, outbox
 from bot.storage.chats import SavedChat
 from bot.storage.database import Database
@@ -64,9 +64,7 @@ class ChatStore:
         saved = await self._loads.put(chat_id)
         if saved is None:
             return None
-        return ChatState(
-            saved.language, saved.country, saved.last_topic, saved.last_topic_at, saved.awaiting
-        )
+        return state_of(saved)
 
     async def store(self, effects: Effects) -> Stored | None:
         """Store the effects of an update; ``None`` when it was handled before: nothing is done."""
@@ -127,10 +125,42 @@ async def _save(
     await chats.count(session, [_row(event, week) for one in fresh for event in one.events])
 
 
-def _saved(state: ChatState) -> SavedChat:
-    return SavedChat(
-        state.language, state.country, state.last_topic, state.last_topic_at, state.awaiting
+def state_of(saved: SavedChat) -> ChatState:
+    """Return what is remembered of a chat as the dialogue knows it."""
+    return ChatState(
+        language=saved.language,
+        country=saved.country,
+        last_topic=saved.last_topic,
+        last_topic_at=saved.last_topic_at,
+        awaiting=saved.awaiting,
+        status=saved.status,
+        way=_way(saved.way or {}),
+        remind_at=saved.remind_at,
     )
+
+
+def _saved(state: ChatState) -> SavedChat:
+    way = {name: _plain(value) for name, value in asdict(state.way).items() if value}
+    return SavedChat(
+        language=state.language,
+        country=state.country,
+        last_topic=state.last_topic,
+        last_topic_at=state.last_topic_at,
+        awaiting=state.awaiting,
+        status=state.status,
+        way=way or None,
+        remind_at=state.remind_at,
+    )
+
+
+def _way(saved: dict[str, Any]) -> Way:
+    """Return a way as ``_saved`` wrote it."""
+    days = {name: date.fromisoformat(saved[name]) for name in ("leaving", "card") if name in saved}
+    return Way(pathway=saved.get("pathway"), marks=saved.get("marks", {}), **days)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _row(event: Event, week: date) -> AnswerGiven | Rating | UnansweredQuestion:

@@ -12,9 +12,10 @@ from typing import Final, TypeVar
 
 from bot.knowledge.checking import examine
 from bot.knowledge.files import read_tree
-from bot.knowledge.model import Page, Translation, TranslationStatus
+from bot.knowledge.model import Page
 from bot.knowledge.parsing import dump_page, parse, revision_of
 from bot.knowledge.store import KnowledgeStore
+from bot.knowledge.translation import Translation, TranslationStatus
 from tests.knowledge.samples import FACTS_YAML, TODAY, TOPIC_YAML
 
 _Result = TypeVar("_Result")

@@ -18,10 +18,9 @@ from bot.knowledge.model import (
     Situation,
     Source,
     Topic,
-    Translation,
-    TranslationStatus,
 )
 from bot.knowledge.parsing import revision_of
+from bot.knowledge.translation import Translation, TranslationStatus
 from bot.languages import LANGUAGES
 
 #: A Tuesday, noon in Japan.

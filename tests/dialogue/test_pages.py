@@ -8,7 +8,8 @@ import pytest
 
 from bot.dialogue.turn import Answered, Rated
 from bot.i18n import catalogue
-from bot.knowledge.model import Topic, TranslationStatus
+from bot.knowledge.model import Topic
+from bot.knowledge.translation import TranslationStatus
 from tests.dialogue import samples
 from tests.dialogue.talk import ScriptedAnswerer, Talk
 

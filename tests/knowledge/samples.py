@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.knowledge.model import Knowledge, Page, Translation, TranslationStatus
+from bot.knowledge.model import Knowledge, Page
 from bot.knowledge.parsing import dump_page, parse, revision_of
+from bot.knowledge.translation import Translation, TranslationStatus
 
 TODAY = date(2026, 11, 24)
 TOPIC = "leave/travel-cost"

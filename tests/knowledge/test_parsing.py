@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.model import Page, Translation, TranslationStatus
+from bot.knowledge.model import Page
 from bot.knowledge.parsing import Parser, dump_page, parse, parse_page, revision_of
+from bot.knowledge.translation import Translation, TranslationStatus
 from tests.knowledge import samples
 from tests.knowledge.samples import SOURCE, TODAY, TOPIC, TOPIC_YAML
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.knowledge.model import TranslationStatus
 from bot.knowledge.status import FactStatus, LanguageStatus, State, render, status
+from bot.knowledge.translation import TranslationStatus
 from bot.languages import LANGUAGES
 from tests.knowledge import samples
 from tests.knowledge.samples import FACTS_YAML, TODAY, TOPIC, TOPIC_YAML, page, tree

@@ -14,9 +14,10 @@ from bot.knowledge.checking._language import check_language
 from bot.knowledge.checking._length import check_length
 from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_golden, check_questions
-from bot.knowledge.checking._references import check_references
+from bot.knowledge.checking._references import Named, check_references
 from bot.knowledge.checking._shape import check_markdown
 from bot.knowledge.checking._translation import check_scripts, check_translation, office_names
+from bot.knowledge.checking._ways import check_ways
 from bot.knowledge.files import Tree
 from bot.knowledge.model import Knowledge, Page, Term
 from bot.knowledge.parsing import Parser
@@ -45,6 +46,7 @@ def check(
         *check_references(knowledge, broken),
         *check_questions(knowledge.topics.values()),
         *check_golden(knowledge),
+        *check_ways(Named(knowledge, broken)),
         *check_phrases(knowledge),
         *check_freshness(knowledge, today, broken),
     ]

@@ -180,6 +180,12 @@ def _unused(knowledge: Knowledge) -> list[Finding]:
     }
     used |= {fact.ask for fact in knowledge.facts.values() if fact.ask is not None}
     used |= {name for kind in knowledge.danger_kinds for name in kind.contacts}
+    used |= {
+        moment.fact or ""
+        for step in knowledge.ways.steps.values()
+        for moment in (step.start, step.due, step.last)
+        if moment is not None
+    }
     return [
         Finding(
             FACTS,

@@ -5,9 +5,10 @@ import json
 import re
 from typing import Final
 
-from bot.knowledge.model import Page, Translation, TranslationStatus
+from bot.knowledge.model import Page
 from bot.knowledge.parsing._reader import Node, Reader
 from bot.knowledge.problems import Problem
+from bot.knowledge.translation import Translation, TranslationStatus
 from bot.languages import LANGUAGES
 
 _FENCE: Final = "---"
@@ -103,10 +104,11 @@ def _front(root: Node, language: str) -> tuple[str, tuple[str, ...], Translation
             "one was made from, its status, by whom and when."
         )
         return title, questions, None
-    return title, questions, _translation(parts["translation"])
+    return title, questions, parse_translation(parts["translation"])
 
 
-def _translation(node: Node) -> Translation | None:
+def parse_translation(node: Node) -> Translation | None:
+    """Return what a translated text says of its original."""
     parts = node.fields(("of", "status", "by", "date"))
     if len(parts) < 4:
         return None

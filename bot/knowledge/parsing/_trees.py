@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.knowledge.files import FACTS, GLOSSARY, KINDS, SITUATIONS, Tree, digest, topic_path
+from bot.knowledge.files import FACTS, GLOSSARY, KINDS, SITUATIONS, WAYS, Tree, digest, topic_path
 from bot.knowledge.model import Knowledge, Page, Topic
 from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
@@ -20,7 +20,9 @@ from bot.knowledge.parsing._lists import (
 )
 from bot.knowledge.parsing._pages import parse_page
 from bot.knowledge.parsing._topics import AREAS, parse_topic
+from bot.knowledge.parsing._ways import parse_ways, parse_words
 from bot.knowledge.problems import Problem, in_order
+from bot.knowledge.ways import Ways
 
 #: Path and text of a file -> its value (of a type that the kind of file fixes) and its problems.
 _Parse = Callable[[str, str], tuple[Any, list[Problem]]]
@@ -30,6 +32,7 @@ _SINGLE: Final[Mapping[str, _Parse]] = {
     SITUATIONS: parse_situations,
     GLOSSARY: parse_glossary,
     KINDS: parse_kinds,
+    WAYS: parse_ways,
 }
 
 
@@ -109,6 +112,8 @@ def _parser(path: str) -> _Parse | None:
         return parse_speech
     if path.startswith("golden/") and path.endswith(".yaml"):
         return parse_golden
+    if path.startswith("pathways/") and path.endswith(".yaml"):
+        return parse_words
     if path.count("/") != 2:
         return None
     if path.endswith("/topic.yaml"):
@@ -165,6 +170,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         speech=_by_language(values, "speech/"),
         aliases=aliases,
         golden=_by_language(values, "golden/"),
+        ways=replace(values.get(WAYS, Ways()), words=_by_language(values, "pathways/")),
     )
     return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
 
@@ -173,7 +179,7 @@ def _by_language(values: Mapping[str, Any], folder: str) -> dict[str, Any]:
     return {
         path.removeprefix(folder).removesuffix(".yaml"): value
         for path, value in values.items()
-        if path.startswith(folder) and path != KINDS
+        if path.startswith(folder) and path not in _SINGLE
     }
 
 

@@ -1,0 +1,394 @@
+"""The ways home before one is walked: the list, the opening with its fork, the plan, one step."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from bot.dialogue.actions import Verb, dump
+from bot.dialogue.reply import (
+    Block,
+    Button,
+    Keyboard,
+    Reply,
+    Run,
+    item,
+    notice,
+    paragraph,
+    title,
+)
+from bot.dialogue.scene import Scene, foot, hide_button, topic_button
+from bot.dialogue.turn import ChatState
+from bot.i18n import Catalogue
+from bot.knowledge.facts import show
+from bot.knowledge.markdown import BRACES
+from bot.knowledge.translation import TranslationStatus
+from bot.knowledge.ways import ANY_COUNTRY, Pathway, PathwayWords, Step, StepWords
+from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan, topics_of
+
+#: How many lines of each kind the overview shows.
+_NOW_SHOWN: Final = 4
+_LATER_SHOWN: Final = 2
+_LAST_SHOWN: Final = 3
+_BAR: Final = 10
+STAYING, UNSURE = "s", "u"
+#: Why a step is left out, as it stands in a button's data.
+NOT_FOR_ME, OTHERWISE = "not-for-me", "otherwise"
+MARKS: Final = frozenset({DONE, NOT_FOR_ME, OTHERWISE})
+_SIGNS: Final = {
+    Stage.DONE: "✅",
+    Stage.LEFT_OUT: "➖",
+    Stage.NOW: "🔸",
+    Stage.LATER: "▫️",
+    Stage.TOO_LATE: "⛔",
+    Stage.PASSED: "➖",
+}
+
+
+def choices_of(state: ChatState) -> Choices:
+    """Return what a chat's state says for a plan."""
+    way = state.way
+    return Choices(way.leaving, way.card, state.country, state.status, way.marks)
+
+
+def plan_of(scene: Scene, state: ChatState) -> Plan | None:
+    """Return the plan of the way that was chosen; ``None`` when none was, or it is gone."""
+    pathway = scene.knowledge.ways.pathway(state.way.pathway)
+    if pathway is None or not pathway.remembered:
+        return None
+    return plan(scene.knowledge, pathway, choices_of(state), scene.today)
+
+
+def listing(scene: Scene, state: ChatState) -> Reply:
+    """Return all ways, those for the worker's status first."""
+    t = scene.t
+    ways = sorted(scene.knowledge.ways.pathways, key=lambda one: state.status not in one.statuses)
+    rows: list[tuple[Button, ...]] = [
+        (Button(words_of(scene, way).title, dump(Verb.WAY, t.language, way.id)),) for way in ways
+    ]
+    if plan_of(scene, state) is not None:
+        rows.insert(0, (Button("🧭 " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),))
+    return Reply(
+        (
+            title("🧭 " + t.gettext("The way home")),
+            paragraph(t.gettext("Step by step, with the days that count. Which way is yours?")),
+            *_notices(scene),
+        ),
+        (*rows, *foot(t, Verb.WAYS.value)),
+        in_place=True,
+    )
+
+
+def opening(scene: Scene, pathway: Pathway) -> Reply:
+    """Return how a way opens: nobody is pressed, and staying is as near as going."""
+    t, words = scene.t, words_of(scene, pathway)
+    rows: list[tuple[Button, ...]] = []
+    go = dump(Verb.GO, t.language, pathway.id)
+    if not pathway.remembered:
+        unsure = dump(Verb.STAY_OR_UNSURE, t.language, pathway.id, UNSURE)
+        rows.append((Button("✋ " + t.gettext("Yes, one of these is true"), unsure),))
+        rows.append((Button("🧭 " + t.gettext("None of these: the steps"), go),))
+    elif pathway.has_left or not (pathway.staying or pathway.unsure):
+        rows.append((Button("🧭 " + t.gettext("Show the steps"), go),))
+    else:
+        rows.append((Button("🧭 " + t.gettext("I am going home"), go),))
+    for part, label, topics in (
+        (STAYING, "🏠 " + t.gettext("I would rather stay, legally"), pathway.staying),
+        (UNSURE, "❔ " + t.gettext("I am not sure"), pathway.unsure),
+    ):
+        if topics:
+            data = dump(Verb.STAY_OR_UNSURE, t.language, pathway.id, part)
+            rows.append((Button(label, data),))
+    if not pathway.remembered:
+        rows.append((hide_button(t),))
+    return Reply(
+        (title(words.title), paragraph(told(scene, words.opening)), *_notices(scene)),
+        (*rows, (_all_ways(t),), *foot(t, Verb.WAY.value, pathway.id)),
+        in_place=True,
+    )
+
+
+def staying_or_unsure(scene: Scene, pathway: Pathway, part: str) -> Reply:
+    """Return what to read for somebody who would rather stay, or does not know yet."""
+    t = scene.t
+    topics = pathway.staying if part == STAYING else pathway.unsure
+    heading = (
+        t.gettext("Staying in Japan, legally")
+        if part == STAYING
+        else t.gettext("Take your time to decide")
+    )
+    text = (
+        t.gettext("These pages say what is possible. Ask somebody before you decide.")
+        if part == STAYING
+        else t.gettext("Nobody may decide for you. These pages and people help.")
+    )
+    people = Button("☎️ " + t.gettext("People to ask"), dump(Verb.PEOPLE, t.language))
+    return Reply(
+        (title(heading), paragraph(text)),
+        (
+            *_topic_rows(scene, topics),
+            (people,),
+            (Button("⬅️ " + t.gettext("Back"), dump(Verb.WAY, t.language, pathway.id)),),
+            *foot(t, Verb.STAY_OR_UNSURE.value, pathway.id, part),
+        ),
+        in_place=True,
+    )
+
+
+def overview(scene: Scene, state: ChatState, found: Plan) -> Reply:
+    """Return the plan at a glance; no line of it is longer than a narrow phone."""
+    t = scene.t
+    blocks: list[Block] = [title("🧭 " + words_of(scene, found.pathway).title)]
+    blocks += _progress(scene, found)
+    blocks += _warnings(scene, found)
+    blocks += _part(scene, t.gettext("Due now"), found.now[:_NOW_SHOWN], "🔸")
+    blocks += _part(scene, t.gettext("Next"), found.later[:_LATER_SHOWN], "▫️")
+    last_days = found.last_days[:_LAST_SHOWN]
+    if last_days:
+        blocks.append(paragraph("⚠️ " + t.gettext("Lost for good after this day")))
+        blocks += [_line(scene, one, "⏳", one.last) for one in last_days]
+    if not found.now and not found.later:
+        blocks.append(paragraph("🎉 " + t.gettext("Everything is done. Well done!")))
+    rows: list[tuple[Button, ...]] = []
+    if found.leaving is None and found.pathway.id != "coming-back":
+        ask = (
+            t.gettext("When did you leave Japan?")
+            if found.pathway.has_left
+            else t.gettext("When do you fly?")
+        )
+        rows.append((Button("📅 " + ask, dump(Verb.FORM, t.language, "leaving", "")),))
+    rows += [
+        (_step_button(scene, found.pathway, one.step, _SIGNS[one.stage]),)
+        for one in (*found.now[:_NOW_SHOWN], *found.later[:1])
+    ]
+    all_steps = t.gettext("All steps ({number})").format(number=len(found.counted))
+    rows.append(
+        (
+            Button("📋 " + all_steps, dump(Verb.STEPS, t.language, found.pathway.id)),
+            Button("📅 " + t.gettext("Dates"), dump(Verb.DETAILS, t.language)),
+        )
+    )
+    rows += _extras(scene, state, found)
+    return Reply(tuple(blocks), (*rows, *foot(t, Verb.PLAN.value)), in_place=True)
+
+
+def all_steps(scene: Scene, found: Plan, *, kept: bool) -> Reply:
+    """Return every step of a way with its sign; ``kept``: it is the one that is remembered."""
+    t = scene.t
+    shown = [one for one in found.steps if one.stage is not Stage.PASSED]
+    rows = [(_step_button(scene, found.pathway, one.step, _SIGNS[one.stage]),) for one in shown]
+    blocks = [title(words_of(scene, found.pathway).title)]
+    if kept:
+        legend = (
+            (Stage.DONE, t.gettext("done")),
+            (Stage.NOW, t.gettext("due now")),
+            (Stage.LATER, t.gettext("later")),
+            (Stage.LEFT_OUT, t.gettext("left out")),
+            (Stage.TOO_LATE, t.gettext("too late")),
+        )
+        stages = {one.stage for one in shown}
+        blocks += [item(text, _SIGNS[stage]) for stage, text in legend if stage in stages]
+        back = Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language))
+    else:
+        blocks.append(paragraph(t.gettext("In this order. Nothing of it is kept here.")))
+        back = Button("⬅️ " + t.gettext("Back"), dump(Verb.WAY, t.language, found.pathway.id))
+        rows.append((hide_button(t),))
+    return Reply(
+        tuple(blocks),
+        (*rows, (back,), *foot(t, Verb.STEPS.value, found.pathway.id)),
+        in_place=True,
+    )
+
+
+def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
+    """Return one step: what, why, when, what is lost, what to do when somebody refuses."""
+    t, words = scene.t, step_words(scene, one.step)
+    blocks: list[Block] = [title(f"{_SIGNS[one.stage] if kept else '▫️'} {words.title}")]
+    blocks.append(paragraph(told(scene, words.do)))
+    blocks += _days_of(scene, one)
+    parts = (
+        (t.gettext("Why:"), words.why),
+        (t.gettext("Too late:"), words.late),
+        (t.gettext("If they refuse:"), words.refuse),
+        (t.gettext("Paper you get:"), words.paper),
+    )
+    blocks += [_labelled(scene, label, text) for label, text in parts if text]
+    sentence = one.step.sentence
+    if sentence is not None:
+        blocks.append(paragraph(t.gettext("Show or say this:")))
+        blocks.append(Block((Run("🪧 " + sentence.text, bold=True),)))
+        meaning = told(scene, words.show or "")
+        lines = [sentence.reading] if t.language != "ja" else []
+        blocks.append(notice("\n".join((*lines, meaning))))
+    rows = list(_marking(scene, one)) if kept else []
+    rows += _topic_rows(scene, topics_of(one.step, scene.country, scene.knowledge))
+    if scene.country is None and any(ANY_COUNTRY in topic for topic in one.step.topics):
+        rows.append((Button("🧭 " + t.gettext("Home country"), dump(Verb.COUNTRIES, t.language)),))
+    back = (
+        Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language))
+        if kept
+        else Button(
+            "⬅️ " + t.gettext("All steps ({number})").format(number=len(found.counted)),
+            dump(Verb.STEPS, t.language, found.pathway.id),
+        )
+    )
+    here = (Verb.STEP.value, found.pathway.id, one.step.id)
+    return Reply(tuple(blocks), (*rows, (back,), *foot(t, *here)), in_place=True)
+
+
+def words_of(scene: Scene, pathway: Pathway) -> PathwayWords:
+    """Return a pathway's words in the reader's language, else in English."""
+    words = scene.knowledge.ways.words
+    own = words.get(scene.language)
+    if own is not None and pathway.id in own.pathways:
+        return own.pathways[pathway.id]
+    return words["en"].pathways[pathway.id]
+
+
+def step_words(scene: Scene, one: Step) -> StepWords:
+    """Return a step's words in the reader's language, else in English."""
+    words = scene.knowledge.ways.words
+    own = words.get(scene.language)
+    if own is not None and one.id in own.steps:
+        return own.steps[one.id]
+    return words["en"].steps[one.id]
+
+
+def told(scene: Scene, text: str) -> str:
+    """Return a text with its facts filled in for today."""
+    return BRACES.sub(
+        lambda found: show(found.group(1), on=scene.today, t=scene.t, facts=scene.knowledge.facts),
+        text,
+    )
+
+
+def _progress(scene: Scene, found: Plan) -> list[Block]:
+    t = scene.t
+    lines: list[str] = []
+    if found.leaving is not None:
+        days = (found.leaving - scene.today).days
+        left = (
+            t.ngettext("{number} day", "{number} days", days).format(number=t.number(days))
+            if days > 0
+            else t.gettext("today")
+            if days == 0
+            else ""
+        )
+        lines.append(" · ".join(filter(None, (f"✈️ {t.date(found.leaving)}", left))))
+    total = len(found.counted)
+    full = round(_BAR * found.finished / total) if total else 0
+    lines.append(f"{'▓' * full}{'░' * (_BAR - full)} {found.finished}/{total}")
+    return [paragraph("\n".join(lines))]
+
+
+def _warnings(scene: Scene, found: Plan) -> list[Block]:
+    t = scene.t
+    lines: list[str] = []
+    if found.card_too_early:
+        lines.append(
+            t.gettext(
+                "Your card ends before the flight. Take an earlier flight, or apply to extend "
+                "before that day: one day too long is an overstay."
+            )
+        )
+    lines += [
+        show(name, on=scene.today, t=t, facts=scene.knowledge.facts) for name in found.unknown
+    ]
+    late = [one for one in found.steps if one.stage is Stage.TOO_LATE]
+    lines += [
+        t.gettext("Too late since {date}: {step}").format(
+            date=t.date(one.last), step=step_words(scene, one.step).title
+        )
+        for one in late
+        if one.last is not None
+    ]
+    return [*(notice("⚠️ " + line) for line in lines), *_notices(scene)]
+
+
+def _notices(scene: Scene) -> list[Block]:
+    """Return what a reader must know about the words themselves."""
+    t = scene.t
+    words = scene.knowledge.ways.words_in(scene.language)
+    if words is None or words.translation is None:
+        return []
+    if words.translation.status is TranslationStatus.DRAFT:
+        text = t.gettext("Draft translation: not yet checked by a native speaker.")
+        return [notice("ℹ️ " + text)]
+    return []
+
+
+def _part(scene: Scene, heading: str, steps: Sequence[PlannedStep], sign: str) -> list[Block]:
+    if not steps:
+        return []
+    return [
+        Block((Run(heading, bold=True),)),
+        *(_line(scene, one, sign, one.due) for one in steps),
+    ]
+
+
+def _line(scene: Scene, one: PlannedStep, sign: str, day: date | None) -> Block:
+    t, name = scene.t, step_words(scene, one.step).title
+    if day is None:
+        return item(name, sign)
+    if day < scene.today:
+        return item(f"{name}\n{t.gettext('since {date}').format(date=t.date(day))}", sign)
+    return item(f"{name}\n{t.gettext('by {date}').format(date=t.date(day))}", sign)
+
+
+def _days_of(scene: Scene, one: PlannedStep) -> list[Block]:
+    t = scene.t
+    days = (
+        (t.gettext("From: {date}"), one.start),
+        (t.gettext("Do it by: {date}"), one.due),
+        (t.gettext("Last day: {date}"), one.last),
+    )
+    return [item(text.format(date=t.date(day)), "📅") for text, day in days if day is not None]
+
+
+def _labelled(scene: Scene, label: str, text: str) -> Block:
+    return Block((Run(label + " ", bold=True), Run(told(scene, text))))
+
+
+def _step_button(scene: Scene, pathway: Pathway, one: Step, sign: str) -> Button:
+    t = scene.t
+    label = f"{sign} {step_words(scene, one).title}"
+    return Button(label, dump(Verb.STEP, t.language, pathway.id, one.id))
+
+
+def _marking(scene: Scene, one: PlannedStep) -> Keyboard:
+    t, name = scene.t, one.step.id
+
+    def mark(label: str, value: str) -> Button:
+        return Button(label, dump(Verb.MARK, t.language, name, value))
+
+    if one.stage in {Stage.DONE, Stage.LEFT_OUT}:
+        return ((mark("↩️ " + t.gettext("Not yet, take it back"), ""),),)
+    return (
+        (mark("✅ " + t.gettext("Done"), DONE),),
+        (
+            mark("➖ " + t.gettext("Not for me"), NOT_FOR_ME),
+            mark("➖ " + t.gettext("Solved otherwise"), OTHERWISE),
+        ),
+    )
+
+
+def _topic_rows(scene: Scene, topics: Sequence[str]) -> list[tuple[Button, ...]]:
+    buttons = (topic_button(scene, topic) for topic in topics)
+    return [(Button("▸ " + one.label, one.data),) for one in buttons if one is not None]
+
+
+def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, ...]]:
+    t = scene.t
+    rows: list[tuple[Button, ...]] = []
+    if found.leaving is not None:
+        remind = (
+            Button("🔕 " + t.gettext("Stop reminders"), dump(Verb.REMINDERS, t.language, "n"))
+            if state.remind_at is not None
+            else Button("🔔 " + t.gettext("Remind me"), dump(Verb.REMINDERS, t.language, "y"))
+        )
+        rows.append((remind,))
+    rows.append((_all_ways(t),))
+    return rows
+
+
+def _all_ways(t: Catalogue) -> Button:
+    return Button("🔀 " + t.gettext("Another way"), dump(Verb.WAYS, t.language))

@@ -1,0 +1,154 @@
+"""The ways home: everything named exists, every language says the same, titles fit a phone."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Final
+
+from bot.knowledge.checking._findings import Finding
+from bot.knowledge.checking._references import Named
+from bot.knowledge.files import WAYS
+from bot.knowledge.markdown import BRACES, parse_reference
+from bot.knowledge.model import FactKind
+from bot.knowledge.parsing import Place
+from bot.knowledge.problems import Severity
+from bot.knowledge.ways import ANY_COUNTRY, Moment, PathwayWords, Step, StepWords, Words
+from bot.languages import COUNTRY_LANGUAGES
+
+#: A line of 36 characters does not wrap on a narrow phone; two are for the bullet.
+LONGEST_TITLE: Final = 34
+_FURIGANA: Final = re.compile(r"\([\u3041-\u30ffー]+\)")
+_KANJI: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
+_NUMBER: Final = re.compile(r"\d+")
+
+_Entry = StepWords | PathwayWords
+
+
+def check_ways(named: Named) -> list[Finding]:
+    """Return what is wrong with the ways home."""
+    ways = named.knowledge.ways
+    findings: list[Finding] = []
+    used = {step for pathway in ways.pathways for step in pathway.steps}
+    for number, step in enumerate(ways.steps.values()):
+        findings += _step(named, number, step)
+        if step.id not in used:
+            message = f'no way uses the step "{step.id}". Use it, or take it out.'
+            findings.append(Finding(WAYS, ("steps", number), message, Severity.WARNING))
+    for number, pathway in enumerate(ways.pathways):
+        for index, name in enumerate(pathway.steps):
+            if name not in ways.steps:
+                message = f'there is no step "{name}". Add it, or correct the name.'
+                findings.append(Finding(WAYS, ("pathways", number, "steps", index), message))
+        for part in ("staying", "unsure"):
+            for index, topic in enumerate(getattr(pathway, part)):
+                findings += _topic(named, ("pathways", number, part, index), topic)
+    english = ways.words.get("en")
+    if ways.steps and english is None:
+        findings.append(Finding(WAYS, (), "the ways have no English words (en.yaml). Write them."))
+    for language, words in ways.words.items():
+        findings += _words(named, language, words, english)
+    return findings
+
+
+def moments(step: Step) -> Iterator[tuple[str, Moment]]:
+    """Yield the days of a step with their names in the file."""
+    for name, moment in (("from", step.start), ("due", step.due), ("last", step.last)):
+        if moment is not None:
+            yield name, moment
+
+
+def _step(named: Named, number: int, step: Step) -> Iterator[Finding]:
+    for index, topic in enumerate(step.topics):
+        yield from _topic(named, ("steps", number, "topics", index), topic)
+    for name, moment in moments(step):
+        fact = named.knowledge.facts.get(moment.fact or "")
+        if moment.fact is None or moment.fact in named.broken:
+            continue
+        if fact is None or fact.kind is not FactKind.DURATION:
+            message = f'"{moment.fact}" is no duration in facts.yaml. Name one of kind: duration.'
+            yield Finding(WAYS, ("steps", number, name), message)
+
+
+def _topic(named: Named, place: Place, topic: str) -> Iterator[Finding]:
+    if ANY_COUNTRY not in topic:
+        yield from named.topic(WAYS, place, topic)
+        return
+    for country in COUNTRY_LANGUAGES:
+        yield from named.topic(WAYS, place, topic.replace(ANY_COUNTRY, country.lower()))
+
+
+def _words(named: Named, language: str, words: Words, english: Words | None) -> Iterator[Finding]:
+    path = f"pathways/{language}.yaml"
+    ways = named.knowledge.ways
+    expected: Mapping[str, tuple[str, ...]] = {
+        "pathways": tuple(pathway.id for pathway in ways.pathways),
+        "steps": tuple(ways.steps),
+    }
+    for part, names in expected.items():
+        there: Mapping[str, _Entry] = getattr(words, part)
+        for name in names:
+            if name not in there:
+                message = f'there are no words for "{name}" of the {part}. Write them.'
+                yield Finding(path, (part,), message)
+        for name, entry in there.items():
+            if name not in names:
+                message = f'there is no "{name}" among the {part}. Take it out, or correct it.'
+                yield Finding(path, (part, name), message)
+            original = None if english is None else getattr(english, part).get(name)
+            yield from _entry(named, path, (part, name), entry, original, language)
+    for name, step in ways.steps.items():
+        said = words.steps.get(name)
+        if said is not None and (said.show is None) != (step.sentence is None):
+            message = "a Japanese sentence needs its meaning (show), and the other way round."
+            yield Finding(path, ("steps", name), message)
+    made = words.translation
+    if made is not None and english is not None and made.of != english.revision:
+        message = "the English words have changed since. Bring the translation up to date."
+        yield Finding(path, ("translation",), message, Severity.WARNING)
+
+
+def _entry(
+    named: Named, path: str, place: Place, entry: _Entry, english: _Entry | None, language: str
+) -> Iterator[Finding]:
+    if _length(entry.title, language) > LONGEST_TITLE:
+        message = f"the title is longer than {LONGEST_TITLE} characters. Shorten it."
+        yield Finding(path, (*place, "title"), message)
+    for field in fields(entry):
+        text: str = getattr(entry, field.name) or ""
+        where: Place = (*place, field.name)
+        for found in BRACES.finditer(text):
+            reference = parse_reference(found.group(1))
+            name = found.group(1) if reference is None else reference.name
+            if name not in named.knowledge.facts and name not in named.broken:
+                yield Finding(path, where, f'there is no fact "{name}" in facts.yaml. Correct it.')
+        if english is None or english is entry:
+            continue
+        original: str = getattr(english, field.name) or ""
+        if bool(text) != bool(original):
+            yield Finding(path, where, "only one of English and this language has it. Add it.")
+            continue
+        for what, here, there in _compared(text, original, language):
+            if here != there:
+                message = f"the {what} differ from English ({there} there). Make them the same."
+                yield Finding(path, where, message)
+
+
+def _compared(
+    text: str, original: str, language: str
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    yield "facts", sorted(BRACES.findall(text)), sorted(BRACES.findall(original))
+    here, there = (BRACES.sub(" ", unicodedata.normalize("NFKC", one)) for one in (text, original))
+    yield "numbers", sorted(_NUMBER.findall(here)), sorted(_NUMBER.findall(there))
+    if language not in {"ja", "zh_Hans"}:
+        yield (
+            "Japanese terms",
+            sorted(set(_KANJI.findall(here))),
+            sorted(set(_KANJI.findall(there))),
+        )
+
+
+def _length(text: str, language: str) -> int:
+    """Return how many characters stand side by side: marks over and under them do not count."""
+    plain = _FURIGANA.sub("", text) if language == "ja" else text
+    return sum(unicodedata.category(char) not in {"Mn", "Mc"} for char in plain)

@@ -1,0 +1,20 @@
+"""What a translated text knows of its original."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+
+class TranslationStatus(Enum):
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a translated page knows of its original: ``of`` is the English revision."""
+
+    of: str
+    status: TranslationStatus
+    by: str
+    date: date
