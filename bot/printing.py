@@ -2,10 +2,12 @@
 
 Shaping is Pango's and HarfBuzz's work (through WeasyPrint). A script without its font would print
 as boxes: then there is no PDF, and the error names the Debian package to install. Nothing is
-loaded from the network or the disk.
+loaded from the network or the disk. ``python -m bot.printing LANGUAGE...`` prints the standard
+input, for servers that keep the memory of drawing out of their own process.
 """
 
 import subprocess
+import sys
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
@@ -92,6 +94,15 @@ def pdf(html: str, languages: Sequence[str]) -> bytes:
     return written
 
 
+def main() -> None:
+    """Print the HTML document of the standard input, in the languages of the arguments."""
+    try:
+        written = pdf(sys.stdin.buffer.read().decode(), sys.argv[1:])
+    except PrintingError as error:
+        sys.exit(str(error))
+    sys.stdout.buffer.write(written)
+
+
 def _weasyprint() -> Any:  # Any: the library has no types
     try:
         import weasyprint  # noqa: PLC0415 -- slow import, and it needs libraries of the system
@@ -119,3 +130,7 @@ def _installed() -> frozenset[str]:
             f"{_CORE} {_CJK} {_LIBRARIES}"
         ) from error
     return frozenset(name.strip() for name in found.stdout.replace("\n", ",").split(","))
+
+
+if __name__ == "__main__":
+    main()

@@ -55,6 +55,8 @@ class Terminal:
         if not reply.blocks:
             return
         lines = ["", plain(reply.blocks), ""]
+        if reply.file is not None:
+            lines += [f"[{reply.file.name}]", ""]
         self._buttons = [button for row in reply.keyboard for button in row if button.data]
         lines += [f"  [{number}] {button.label}" for number, button in enumerate(self._buttons, 1)]
         self.say("\n".join(lines))

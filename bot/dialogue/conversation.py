@@ -64,7 +64,8 @@ class Conversation:
     Args:
         answerer: What understands questions.
         now: The present moment, aware.
-        private_chat_url: Where somebody in a group can write in private, where there are groups.
+        private_chat_url: The bot's own address: where somebody in a group can write in private.
+        prints: Whether files can be printed in a language.
     """
 
     def __init__(
@@ -73,10 +74,12 @@ class Conversation:
         now: Callable[[], datetime],
         *,
         private_chat_url: str | None = None,
+        prints: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._answerer = answerer
         self._now = now
         self._private_chat_url = private_chat_url
+        self._prints = prints
 
     async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
         """Return what follows from *incoming* in a chat of which *state* is remembered."""
@@ -106,13 +109,18 @@ class Conversation:
 
     def reminded(self, state: ChatState) -> ChatState:
         """Return the state after a reminder was sent: the next one lies ahead, or there is none."""
-        language = state.language or "en"
-        scene = Scene(self._answerer.knowledge, language, state.country, self._now())
-        return walking.renewed(scene, state)
+        return walking.renewed(self._scene(Incoming(), state), state)
 
     def _scene(self, incoming: Incoming, state: ChatState, *, language: str | None = None) -> Scene:
         chosen = language or state.language or incoming.language_hint or "en"
-        return Scene(self._answerer.knowledge, chosen, state.country, self._now())
+        return Scene(
+            self._answerer.knowledge,
+            chosen,
+            state.country,
+            self._now(),
+            prints=self._prints(chosen),
+            link=self._private_chat_url or "",
+        )
 
     # Questions
 

@@ -45,12 +45,24 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to take along: ``content`` is sent as it is, or for ``languages`` printed as PDF.
+
+    The name says nothing of what is inside.
+    """
+
+    name: str
+    content: str
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message of the bot.
 
     ``in_place`` replaces the message whose button was pressed; ``toast`` is the short line shown
     over the chat at a press; ``hide`` removes the message of the button; ``clear`` asks the
-    channel to remove what it can of the chat.
+    channel to remove what it can of the chat. With a ``file`` the blocks stand under it.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -59,6 +71,7 @@ class Reply:
     toast: str = ""
     hide: bool = False
     clear: bool = False
+    file: File | None = None
 
     def new_message(self) -> "Reply":
         """Return the same reply as a message of its own."""

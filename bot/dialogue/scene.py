@@ -12,12 +12,18 @@ from bot.languages import COUNTRY_LANGUAGES, FLAGS, JAPAN
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The knowledge base at a moment, for a reader of ``language`` from ``country``."""
+    """The knowledge base at a moment, for a reader of ``language`` from ``country``.
+
+    ``prints``: files can be printed in this language; ``link`` is the bot's own address, if the
+    channel has one.
+    """
 
     knowledge: Knowledge
     language: str
     country: str | None
     now: datetime
+    prints: bool = False
+    link: str = ""
 
     @property
     def t(self) -> Catalogue:

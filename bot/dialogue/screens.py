@@ -334,13 +334,13 @@ def _way_kept(scene: Scene, state: ChatState) -> list[Block]:
         lines.append(t.gettext("Residence card until: {day}").format(day=t.date(way.card)))
     pathway = scene.knowledge.ways.pathway(way.pathway)
     if pathway is not None:
-        name = ways.words_of(scene, pathway).title
+        name = ways.wording(scene).pathway(pathway).title
         lines.append(t.gettext("Way home: {way}").format(way=name))
     steps = scene.knowledge.ways.steps
     for step_id, mark in way.marks.items():
         if step_id in steps:
             sign = "✅" if mark == DONE else "➖"
-            lines.append(f"{sign} {ways.step_words(scene, steps[step_id]).title}")
+            lines.append(f"{sign} {ways.wording(scene).step(steps[step_id]).title}")
     if state.remind_at is not None:
         day = t.date(state.remind_at.date())
         lines.append(t.gettext("Next reminder: {day}").format(day=day))

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.dialogue import details, ways
 from bot.dialogue.actions import Action, Verb
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import File, Reply, paragraph
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import ChatState, Turn
+from bot.pathway import papers
 from bot.pathway.planning import Plan, plan
 from bot.pathway.reminders import next_reminder
 
@@ -16,7 +17,7 @@ VERBS = frozenset(
     {
         *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.GO, Verb.PLAN, Verb.STEPS, Verb.STEP),
         *(Verb.MARK, Verb.DETAILS, Verb.STATUSES, Verb.SET_STATUS, Verb.READ_CARD),
-        Verb.REMINDERS,
+        *(Verb.REMINDERS, Verb.TAKE),
     }
 )
 
@@ -27,6 +28,8 @@ def act(scene: Scene, state: ChatState, action: Action) -> Turn:
     verb = action.verb
     if verb is Verb.GO:
         return _go(scene, state, first)
+    if verb is Verb.TAKE:
+        return _take(scene, state, what=second)
     if verb is Verb.MARK:
         return _mark(scene, state, first, second)
     if verb is Verb.SET_STATUS:
@@ -120,6 +123,28 @@ def _remind(scene: Scene, state: ChatState, *, wanted: bool) -> Turn:
         )
     )
     return Turn((replace(my_way(scene, state), toast=toast),), state)
+
+
+def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
+    """Return the plan as a file; its name and the text with it do not say what it is."""
+    t, found = scene.t, ways.plan_of(scene, state)
+    if found is None or (what == ways.PDF and not scene.prints):
+        return Turn((my_way(scene, state),), state)
+    if what == ways.PDF:
+        html = papers.to_print(
+            scene.knowledge,
+            found,
+            language=scene.language,
+            country=scene.country,
+            today=scene.today,
+            link=scene.link,
+        )
+        file = File("plan.pdf", html, (scene.language,))
+        text = t.gettext("Print it or keep it on the phone. It also works without Telegram.")
+    else:
+        file = File("dates.ics", papers.to_calendar(found, t, scene.now))
+        text = t.gettext("Open the file to put the days into your calendar.")
+    return Turn((Reply((paragraph(text),), (), file=file),), state)
 
 
 def _plan(scene: Scene, state: ChatState, pathway_id: str) -> Plan | None:

@@ -20,10 +20,9 @@ from bot.dialogue.scene import Scene, foot, hide_button, topic_button
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
 from bot.knowledge.facts import show
-from bot.knowledge.markdown import BRACES
-from bot.knowledge.translation import TranslationStatus
-from bot.knowledge.ways import ANY_COUNTRY, Pathway, PathwayWords, Step, StepWords
+from bot.knowledge.ways import ANY_COUNTRY, Pathway, Step
 from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan, topics_of
+from bot.pathway.words import Wording
 
 #: How many lines of each kind the overview shows.
 _NOW_SHOWN: Final = 4
@@ -31,6 +30,8 @@ _LATER_SHOWN: Final = 2
 _LAST_SHOWN: Final = 3
 _BAR: Final = 10
 STAYING, UNSURE = "s", "u"
+#: What can be taken along, as it stands in a button's data.
+PDF, CALENDAR = "pdf", "ics"
 #: Why a step is left out, as it stands in a button's data.
 NOT_FOR_ME, OTHERWISE = "not-for-me", "otherwise"
 MARKS: Final = frozenset({DONE, NOT_FOR_ME, OTHERWISE})
@@ -50,6 +51,11 @@ def choices_of(state: ChatState) -> Choices:
     return Choices(way.leaving, way.card, state.country, state.status, way.marks)
 
 
+def wording(scene: Scene) -> Wording:
+    """Return the words of the ways for a scene's reader."""
+    return Wording(scene.knowledge, scene.language, scene.today)
+
+
 def plan_of(scene: Scene, state: ChatState) -> Plan | None:
     """Return the plan of the way that was chosen; ``None`` when none was, or it is gone."""
     pathway = scene.knowledge.ways.pathway(state.way.pathway)
@@ -63,7 +69,8 @@ def listing(scene: Scene, state: ChatState) -> Reply:
     t = scene.t
     ways = sorted(scene.knowledge.ways.pathways, key=lambda one: state.status not in one.statuses)
     rows: list[tuple[Button, ...]] = [
-        (Button(words_of(scene, way).title, dump(Verb.WAY, t.language, way.id)),) for way in ways
+        (Button(wording(scene).pathway(way).title, dump(Verb.WAY, t.language, way.id)),)
+        for way in ways
     ]
     if plan_of(scene, state) is not None:
         rows.insert(0, (Button("🧭 " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),))
@@ -80,7 +87,7 @@ def listing(scene: Scene, state: ChatState) -> Reply:
 
 def opening(scene: Scene, pathway: Pathway) -> Reply:
     """Return how a way opens: nobody is pressed, and staying is as near as going."""
-    t, words = scene.t, words_of(scene, pathway)
+    t, words = scene.t, wording(scene).pathway(pathway)
     rows: list[tuple[Button, ...]] = []
     go = dump(Verb.GO, t.language, pathway.id)
     if not pathway.remembered:
@@ -101,7 +108,7 @@ def opening(scene: Scene, pathway: Pathway) -> Reply:
     if not pathway.remembered:
         rows.append((hide_button(t),))
     return Reply(
-        (title(words.title), paragraph(told(scene, words.opening)), *_notices(scene)),
+        (title(words.title), paragraph(wording(scene).told(words.opening)), *_notices(scene)),
         (*rows, (_all_ways(t),), *foot(t, Verb.WAY.value, pathway.id)),
         in_place=True,
     )
@@ -137,7 +144,7 @@ def staying_or_unsure(scene: Scene, pathway: Pathway, part: str) -> Reply:
 def overview(scene: Scene, state: ChatState, found: Plan) -> Reply:
     """Return the plan at a glance; no line of it is longer than a narrow phone."""
     t = scene.t
-    blocks: list[Block] = [title("🧭 " + words_of(scene, found.pathway).title)]
+    blocks: list[Block] = [title("🧭 " + wording(scene).pathway(found.pathway).title)]
     blocks += _progress(scene, found)
     blocks += _warnings(scene, found)
     blocks += _part(scene, t.gettext("Due now"), found.now[:_NOW_SHOWN], "🔸")
@@ -175,8 +182,12 @@ def all_steps(scene: Scene, found: Plan, *, kept: bool) -> Reply:
     """Return every step of a way with its sign; ``kept``: it is the one that is remembered."""
     t = scene.t
     shown = [one for one in found.steps if one.stage is not Stage.PASSED]
-    rows = [(_step_button(scene, found.pathway, one.step, _SIGNS[one.stage]),) for one in shown]
-    blocks = [title(words_of(scene, found.pathway).title)]
+    signs = [_SIGNS[one.stage] if kept else f"{n}." for n, one in enumerate(shown, start=1)]
+    rows = [
+        (_step_button(scene, found.pathway, one.step, sign),)
+        for one, sign in zip(shown, signs, strict=True)
+    ]
+    blocks = [title(wording(scene).pathway(found.pathway).title)]
     if kept:
         legend = (
             (Stage.DONE, t.gettext("done")),
@@ -201,13 +212,13 @@ def all_steps(scene: Scene, found: Plan, *, kept: bool) -> Reply:
 
 def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
     """Return one step: what, why, when, what is lost, what to do when somebody refuses."""
-    t, words = scene.t, step_words(scene, one.step)
+    t, words = scene.t, wording(scene).step(one.step)
     blocks: list[Block] = [title(f"{_SIGNS[one.stage] if kept else '▫️'} {words.title}")]
-    blocks.append(paragraph(told(scene, words.do)))
+    blocks.append(paragraph(wording(scene).told(words.do)))
     blocks += _days_of(scene, one)
     parts = (
         (t.gettext("Why:"), words.why),
-        (t.gettext("Too late:"), words.late),
+        (t.gettext("Afterwards:"), words.late),
         (t.gettext("If they refuse:"), words.refuse),
         (t.gettext("Paper you get:"), words.paper),
     )
@@ -216,7 +227,7 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
     if sentence is not None:
         blocks.append(paragraph(t.gettext("Show or say this:")))
         blocks.append(Block((Run("🪧 " + sentence.text, bold=True),)))
-        meaning = told(scene, words.show or "")
+        meaning = wording(scene).told(words.show or "")
         lines = [sentence.reading] if t.language != "ja" else []
         blocks.append(notice("\n".join((*lines, meaning))))
     rows = list(_marking(scene, one)) if kept else []
@@ -233,32 +244,6 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
     )
     here = (Verb.STEP.value, found.pathway.id, one.step.id)
     return Reply(tuple(blocks), (*rows, (back,), *foot(t, *here)), in_place=True)
-
-
-def words_of(scene: Scene, pathway: Pathway) -> PathwayWords:
-    """Return a pathway's words in the reader's language, else in English."""
-    words = scene.knowledge.ways.words
-    own = words.get(scene.language)
-    if own is not None and pathway.id in own.pathways:
-        return own.pathways[pathway.id]
-    return words["en"].pathways[pathway.id]
-
-
-def step_words(scene: Scene, one: Step) -> StepWords:
-    """Return a step's words in the reader's language, else in English."""
-    words = scene.knowledge.ways.words
-    own = words.get(scene.language)
-    if own is not None and one.id in own.steps:
-        return own.steps[one.id]
-    return words["en"].steps[one.id]
-
-
-def told(scene: Scene, text: str) -> str:
-    """Return a text with its facts filled in for today."""
-    return BRACES.sub(
-        lambda found: show(found.group(1), on=scene.today, t=scene.t, facts=scene.knowledge.facts),
-        text,
-    )
 
 
 def _progress(scene: Scene, found: Plan) -> list[Block]:
@@ -296,7 +281,7 @@ def _warnings(scene: Scene, found: Plan) -> list[Block]:
     late = [one for one in found.steps if one.stage is Stage.TOO_LATE]
     lines += [
         t.gettext("Too late since {date}: {step}").format(
-            date=t.date(one.last), step=step_words(scene, one.step).title
+            date=t.date(one.last), step=wording(scene).step(one.step).title
         )
         for one in late
         if one.last is not None
@@ -306,14 +291,10 @@ def _warnings(scene: Scene, found: Plan) -> list[Block]:
 
 def _notices(scene: Scene) -> list[Block]:
     """Return what a reader must know about the words themselves."""
-    t = scene.t
-    words = scene.knowledge.ways.words_in(scene.language)
-    if words is None or words.translation is None:
+    if not wording(scene).is_draft:
         return []
-    if words.translation.status is TranslationStatus.DRAFT:
-        text = t.gettext("Draft translation: not yet checked by a native speaker.")
-        return [notice("ℹ️ " + text)]
-    return []
+    text = scene.t.gettext("Draft translation: not yet checked by a native speaker.")
+    return [notice("ℹ️ " + text)]
 
 
 def _part(scene: Scene, heading: str, steps: Sequence[PlannedStep], sign: str) -> list[Block]:
@@ -326,7 +307,7 @@ def _part(scene: Scene, heading: str, steps: Sequence[PlannedStep], sign: str) -
 
 
 def _line(scene: Scene, one: PlannedStep, sign: str, day: date | None) -> Block:
-    t, name = scene.t, step_words(scene, one.step).title
+    t, name = scene.t, wording(scene).step(one.step).title
     if day is None:
         return item(name, sign)
     if day < scene.today:
@@ -345,12 +326,12 @@ def _days_of(scene: Scene, one: PlannedStep) -> list[Block]:
 
 
 def _labelled(scene: Scene, label: str, text: str) -> Block:
-    return Block((Run(label + " ", bold=True), Run(told(scene, text))))
+    return Block((Run(label + " ", bold=True), Run(wording(scene).told(text))))
 
 
 def _step_button(scene: Scene, pathway: Pathway, one: Step, sign: str) -> Button:
     t = scene.t
-    label = f"{sign} {step_words(scene, one).title}"
+    label = f"{sign} {wording(scene).step(one).title}"
     return Button(label, dump(Verb.STEP, t.language, pathway.id, one.id))
 
 
@@ -386,6 +367,16 @@ def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, .
             else Button("🔔 " + t.gettext("Remind me"), dump(Verb.REMINDERS, t.language, "y"))
         )
         rows.append((remind,))
+    take = [
+        Button(label, dump(Verb.TAKE, t.language, found.pathway.id, what))
+        for what, label in (
+            (PDF, "📄 " + t.gettext("Take along (PDF)")),
+            (CALENDAR, "🗓 " + t.gettext("Calendar file")),
+        )
+        if (what == PDF and scene.prints) or (what == CALENDAR and found.leaving is not None)
+    ]
+    if take:
+        rows.append(tuple(take))
     rows.append((_all_ways(t),))
     return rows
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Final
 
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import File, Reply
 from bot.storage.outbox import Payload
 from bot.telegram.incoming import Received
 from bot.telegram.rendering import Markup, markup, render, units
@@ -22,6 +22,7 @@ class Action(Enum):
     DELETE = "delete"
     CLEAR = "clear"
     ACKNOWLEDGE = "acknowledge"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Outgoing:
 
     ``text`` is HTML, or plain for ``ACKNOWLEDGE``. ``message_id`` is edited or deleted.
     ``remember`` says whether the number of a new message is kept for clearing the chat.
+    ``content`` is that of a file called ``name``; with ``languages`` it is HTML, printed as PDF.
     """
 
     action: Action
@@ -40,6 +42,9 @@ class Outgoing:
     thread_id: int | None = None
     reply_to: int | None = None
     remember: bool = False
+    name: str = ""
+    content: str = ""
+    languages: tuple[str, ...] = ()
 
 
 def compose(received: Received, replies: Sequence[Reply], *, remember: bool) -> list[Outgoing]:
@@ -62,6 +67,9 @@ def compose(received: Received, replies: Sequence[Reply], *, remember: bool) -> 
         if reply.hide and pressed is not None:
             found.append(Outgoing(Action.DELETE, message_id=pressed))
             pressed = None
+        if reply.file is not None:
+            found.append(_file(received, reply, reply.file, remember=remember))
+            continue
         over = pressed if reply.in_place else None
         parts = _messages(received, reply, over=over, remember=remember and received.private)
         if parts and over is not None:
@@ -73,7 +81,7 @@ def compose(received: Received, replies: Sequence[Reply], *, remember: bool) -> 
 def dump(messages: Iterable[Outgoing]) -> Payload:
     """Return messages as JSON, without what is empty."""
     return [
-        {name: value for name, value in asdict(one).items() if value not in (None, "", False)}
+        {name: value for name, value in asdict(one).items() if value not in (None, "", False, ())}
         | {"action": one.action.value}
         for one in messages
     ]
@@ -81,7 +89,29 @@ def dump(messages: Iterable[Outgoing]) -> Payload:
 
 def load(payload: Payload) -> list[Outgoing]:
     """Return the messages that ``dump`` wrote."""
-    return [Outgoing(**{**one, "action": Action(one["action"])}) for one in payload]
+    return [
+        Outgoing(
+            **{
+                **one,
+                "action": Action(one["action"]),
+                "languages": tuple(one.get("languages", ())),
+            }
+        )
+        for one in payload
+    ]
+
+
+def _file(received: Received, reply: Reply, file: File, *, remember: bool) -> Outgoing:
+    return Outgoing(
+        Action.FILE,
+        render(reply)[0],
+        thread_id=received.thread_id,
+        reply_to=received.reply_to,
+        remember=remember and received.private,
+        name=file.name,
+        content=file.content,
+        languages=file.languages,
+    )
 
 
 def _messages(

@@ -6,12 +6,14 @@ from contextlib import suppress
 from typing import Final
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.printing import PrintingError
 from bot.telegram.client import Client
 from bot.telegram.outgoing import Action, Outgoing
+from bot.telegram.printing import Printer
 from bot.telegram.rendering import plain_text
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -36,10 +38,15 @@ class Sender:
 
     Every method lets network errors, 429, 5xx (``NetworkError``, ``RetryAfter``) and 403
     (``Forbidden``) through: the caller knows how long to wait.
+
+    Args:
+        client: Telegram.
+        printer: What makes PDF of HTML.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, printer: Printer) -> None:
         self._client = client
+        self._printer = printer
 
     async def perform(self, chat_id: int, one: Outgoing) -> int | None:
         """Send, edit or delete, and return the number of a new message.
@@ -70,12 +77,36 @@ class Sender:
             )
 
     async def _perform(self, chat_id: int, one: Outgoing) -> int | None:
+        if one.action is Action.FILE:
+            return await self._send_file(chat_id, one)
         if one.action is Action.DELETE:
             await self._hide(chat_id, one.message_id or 0)
             return None
         if one.action is Action.EDIT and await self._is_edited(chat_id, one):
             return None
         return await self._send(chat_id, one)
+
+    async def _send_file(self, chat_id: int, one: Outgoing) -> int:
+        try:
+            content = (
+                await self._printer.pdf(one.content, one.languages)
+                if one.languages
+                else one.content.encode()
+            )
+        except PrintingError as error:
+            log.warning("file not printed", reason=str(error))
+            raise RejectedError("not printed") from None
+        try:
+            message = await self._client.send_document(
+                chat_id,
+                InputFile(content, filename=one.name),
+                caption=one.text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=one.thread_id,
+            )
+        except BadRequest as error:
+            raise RejectedError(_reason(error)) from None
+        return message.message_id
 
     async def _send(self, chat_id: int, one: Outgoing) -> int:
         try:

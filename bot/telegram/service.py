@@ -27,6 +27,8 @@ from bot.telegram.handling import Handler
 from bot.telegram.leases import Leases
 from bot.telegram.patience import PatientSender
 from bot.telegram.polling import Polling
+from bot.telegram.printing import Printer
+from bot.telegram.reminding import Reminders
 from bot.telegram.sending import Sender
 from bot.telegram.timing import Outage, Timing, pause, report, unless_stopped
 from bot.telegram.webhook import Webhook, path_of, secret_of
@@ -60,6 +62,7 @@ class TelegramService:
         self._now = now
         self._timing = timing or Timing()
         self._storage = Outage("database")
+        self._printer = Printer()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until *stop* is set, then store what was taken and send what waits.
@@ -76,10 +79,14 @@ class TelegramService:
             await client.shutdown()
 
     async def _serve(self, client: Client, me: User, stop: asyncio.Event) -> None:
-        sender = PatientSender(Sender(client), self._timing, Outage("sending"))
+        plain_sender = Sender(client, self._printer)
+        sender = PatientSender(plain_sender, self._timing, Outage("sending"))
+        await self._printer.look()
         delivery = Delivery(sender, self._database, self._now, self._timing, self._storage)
         leases = Leases(self._database, delivery, self._now)
-        handler = self._handler(client, me.username or "", delivery)
+        conversation = self._conversation(me.username or "")
+        handler = self._handler(client, me.username or "", conversation, delivery)
+        reminders = Reminders(plain_sender, self._database, conversation, self._now)
         over = asyncio.Event()
         publishing = asyncio.create_task(profile.publish(client, self._timing))
         jobs: list[asyncio.Task[None]] = []
@@ -87,7 +94,7 @@ class TelegramService:
             if self._settings.public_url is None:
                 await self._insist(client.delete_webhook, stop)
                 await self._once(leases.take_over, stop)
-            jobs = self._jobs(leases, over)
+            jobs = self._jobs(leases, reminders, over)
             log.info("serving", webhook=self._settings.public_url is not None)
             if self._settings.public_url is None:
                 await self._polling(client, handler, delivery).run(stop)
@@ -100,10 +107,17 @@ class TelegramService:
             await delivery.drain()
             log.info("stopped")
 
-    def _handler(self, client: Client, username: str, delivery: Delivery) -> Handler:
-        conversation = Conversation(
-            self._answerer, self._now, private_chat_url=f"https://t.me/{username}"
+    def _conversation(self, username: str) -> Conversation:
+        return Conversation(
+            self._answerer,
+            self._now,
+            private_chat_url=f"https://t.me/{username}",
+            prints=self._printer.prints,
         )
+
+    def _handler(
+        self, client: Client, username: str, conversation: Conversation, delivery: Delivery
+    ) -> Handler:
         return Handler(
             client,
             username,
@@ -146,11 +160,14 @@ class TelegramService:
 
     # Jobs
 
-    def _jobs(self, leases: Leases, over: asyncio.Event) -> list[asyncio.Task[None]]:
+    def _jobs(
+        self, leases: Leases, reminders: Reminders, over: asyncio.Event
+    ) -> list[asyncio.Task[None]]:
         """Start the jobs that run beside; they end by themselves, never within a transaction."""
         jobs = (
             (leases.claim, self._timing.claim_every_s),
             (leases.extend, self._timing.extend_every_s),
+            (reminders.send_due, self._timing.remind_every_s),
             (self._expire, self._timing.expire_every_s),
         )
         return [asyncio.create_task(self._repeat(job, every_s, over)) for job, every_s in jobs]

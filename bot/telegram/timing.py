@@ -29,6 +29,7 @@ class Timing:
     longest_wait_s: float = 15.0
     claim_every_s: float = 5.0
     extend_every_s: float = 8.0
+    remind_every_s: float = 60.0
     expire_every_s: float = 3600.0
     drain_s: float = 5.0
 

@@ -20,6 +20,7 @@ from bot.storage.models import (
     UnansweredQuestion,
 )
 from bot.telegram.client import make_client
+from bot.telegram.printing import Printer
 from bot.telegram.sending import Sender
 from bot.telegram.webhook import secret_of
 from tests.bot_api import BotApiServer, Person, internal, refusal, too_many
@@ -56,7 +57,7 @@ async def test_many_messages_are_deleted_and_what_is_too_old_is_passed_over(
     client = make_client(settings_for(server, tmp_path), QUICK)
 
     async with client:
-        await Sender(client).delete(linh.id, [message.id for message in sent])
+        await Sender(client, Printer()).delete(linh.id, [message.id for message in sent])
 
     assert [message.id for message in linh.chat.shown()] == [sent[40].id]
 

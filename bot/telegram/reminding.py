@@ -1,0 +1,116 @@
+"""Sends reminders: by day, once each, at most one a chat after downtime, naming nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import httpx
+import structlog
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.dialogue import reminder
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.turn import ChatState
+from bot.errors import StorageError
+from bot.pathway.reminders import by_day, zone_on
+from bot.storage import chats, outbox
+from bot.storage.database import Database
+from bot.telegram.outgoing import Action, Outgoing
+from bot.telegram.rendering import markup, render
+from bot.telegram.sending import RejectedError, Sender
+from bot.telegram.storing import state_of
+
+#: How many are taken at once, and how long one that surely was not sent waits for its next try.
+_BATCH: Final = 20
+_AGAIN: Final = timedelta(minutes=15)
+_NOT_REACHED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+log = structlog.get_logger(__name__)
+
+
+class Reminders:
+    """A reminder is taken off before it is sent: after a crash it may be lost, never sent twice.
+
+    The days that matter stand in the plan and in the file taken along as well.
+    """
+
+    def __init__(
+        self,
+        sender: Sender,
+        database: Database,
+        conversation: Conversation,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._sender = sender
+        self._database = database
+        self._conversation = conversation
+        self._now = now
+
+    async def send_due(self) -> None:
+        """Send what is due.
+
+        Raises:
+            StorageError: The database does not answer: nothing was taken.
+        """
+        for chat_id, state in (await self._take()).items():
+            await self._send(chat_id, state)
+
+    async def _take(self) -> dict[int, ChatState]:
+        """Return chats to remind now; their next reminder is stored before that."""
+        now = self._now()
+        taken: dict[int, ChatState] = {}
+        times: dict[int, datetime | None] = {}
+        async with self._database.transaction() as session:
+            due = await chats.due_reminders(session, now, limit=_BATCH)
+            for chat_id, saved in due.items():
+                state = state_of(saved)
+                zone = zone_on(state.way.leaving, now.date(), state.country)
+                moment = by_day(now, zone)
+                if moment > now:  # it is night there, after an outage: wait for the day
+                    times[chat_id] = moment
+                    continue
+                times[chat_id] = self._conversation.reminded(state).remind_at
+                taken[chat_id] = state
+            await chats.set_reminders(session, times)
+        return taken
+
+    async def _send(self, chat_id: int, state: ChatState) -> None:
+        reply = reminder.unasked(state.language or "en")
+        one = Outgoing(Action.SEND, render(reply)[0], markup(reply.keyboard) or None, remember=True)
+        try:
+            number = await self._sender.perform(chat_id, one)
+        except Forbidden:
+            async with self._database.transaction() as session:
+                await outbox.remove_chat(session, chat_id)
+                await chats.set_reminders(session, {chat_id: None})
+        except (BadRequest, RejectedError):
+            log.warning("reminder refused")
+        except TelegramError as error:
+            await self._once_more(chat_id, error)
+        else:
+            await self._remember(chat_id, number)
+
+    async def _once_more(self, chat_id: int, error: TelegramError) -> None:
+        """Try a reminder again that Telegram surely has not taken; others are given up."""
+        log.warning("reminder not sent", error=type(error).__name__)
+        if not _surely_not_taken(error):
+            return
+        try:
+            async with self._database.transaction() as session:
+                await chats.set_reminders(session, {chat_id: self._now() + _AGAIN})
+        except StorageError:
+            return
+
+    async def _remember(self, chat_id: int, number: int | None) -> None:
+        if number is None:
+            return
+        try:
+            async with self._database.transaction() as session:
+                await chats.save_messages(session, [(chat_id, number)], self._now())
+        except StorageError:  # it was sent: the worker clears it by hand
+            return
+
+
+def _surely_not_taken(error: TelegramError) -> bool:
+    """Whether the request did not reach Telegram, or was refused for now."""
+    return isinstance(error, RetryAfter) or isinstance(error.__cause__, _NOT_REACHED)
