@@ -43,7 +43,9 @@ class Catalogue:
         """Return a day in the form of the language, with the month's name: ``1 April 2027``."""
         if self.language == "en":
             return f"{day.day} {format_date(day, 'MMMM y', locale=self.locale)}"
-        text = format_date(day, "long", locale=self.locale)
+        # Mongolians write the month's number; its name alone would fill a phone's line.
+        length = "medium" if self.language == "mn" else "long"
+        text = format_date(day, length, locale=self.locale)
         return latin_digits(text).replace(_NARROW_SPACE, " ")
 
     def number(self, value: int | Decimal) -> str:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue import details, ways
-from bot.dialogue.actions import Action, Verb
-from bot.dialogue.reply import File, Reply, paragraph
-from bot.dialogue.scene import Scene
+from bot.dialogue.actions import Action, Verb, dump
+from bot.dialogue.reply import Button, File, Reply, paragraph
+from bot.dialogue.scene import Scene, foot
 from bot.dialogue.turn import ChatState, Turn
 from bot.pathway import papers
 from bot.pathway.planning import Plan, plan
@@ -144,7 +144,8 @@ def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
     else:
         file = File("dates.ics", papers.to_calendar(found, t, scene.now))
         text = t.gettext("Open the file to put the days into your calendar.")
-    return Turn((Reply((paragraph(text),), (), file=file),), state)
+    back = (Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),)
+    return Turn((Reply((paragraph(text),), (back, *foot(t)), file=file),), state)
 
 
 def _plan(scene: Scene, state: ChatState, pathway_id: str) -> Plan | None:

@@ -98,9 +98,10 @@ def opening(scene: Scene, pathway: Pathway) -> Reply:
         rows.append((Button("🧭 " + t.gettext("Show the steps"), go),))
     else:
         rows.append((Button("🧭 " + t.gettext("I am going home"), go),))
+    unsure_topics = pathway.unsure if pathway.remembered else ()  # else asked for above
     for part, label, topics in (
         (STAYING, "🏠 " + t.gettext("I would rather stay, legally"), pathway.staying),
-        (UNSURE, "❔ " + t.gettext("I am not sure"), pathway.unsure),
+        (UNSURE, "❔ " + t.gettext("I am not sure"), unsure_topics),
     ):
         if topics:
             data = dump(Verb.STAY_OR_UNSURE, t.language, pathway.id, part)
@@ -258,7 +259,9 @@ def _progress(scene: Scene, found: Plan) -> list[Block]:
             if days == 0
             else ""
         )
-        lines.append(" · ".join(filter(None, (f"✈️ {t.date(found.leaving)}", left))))
+        lines.append(f"✈️ {t.date(found.leaving)}")
+        if left:
+            lines.append(f"⏱ {left}")
     total = len(found.counted)
     full = round(_BAR * found.finished / total) if total else 0
     lines.append(f"{'▓' * full}{'░' * (_BAR - full)} {found.finished}/{total}")

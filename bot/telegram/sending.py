@@ -102,6 +102,7 @@ class Sender:
                 InputFile(content, filename=one.name),
                 caption=one.text,
                 parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(one),
                 message_thread_id=one.thread_id,
             )
         except BadRequest as error:

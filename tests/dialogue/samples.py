@@ -21,6 +21,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.parsing import revision_of
 from bot.knowledge.translation import Translation, TranslationStatus
+from bot.knowledge.ways import Pathway, PathwayWords, Sentence, Step, StepWords, Ways, Words
 from bot.languages import LANGUAGES
 
 #: A Tuesday, noon in Japan.
@@ -162,6 +163,31 @@ def situation(situation_id: str, title: str, *topics: str) -> Situation:
     )
 
 
+def _words(end: str) -> Words:
+    return Words(
+        {"early": PathwayWords(f"Home early{end}", f"You decide{end}.")},
+        {
+            "sign-nothing": StepWords(
+                f"Sign nothing{end}", f"Do not sign{end}.", f"It counts{end}.", show=f"No{end}."
+            )
+        },
+        revision="0" * 12,
+    )
+
+
+WAYS = Ways(
+    {
+        "sign-nothing": Step(
+            "sign-nothing",
+            ("leave/checklist",),
+            sentence=Sentence("サインしません。", "Sain shimasen."),
+        )
+    },
+    (Pathway("early", ("sign-nothing",), staying=("leave/pension",), unsure=("leave/tax",)),),
+    {"en": _words(""), "vi": _words(" (x)")},
+)
+
+
 def knowledge(*changed: Topic) -> Knowledge:
     """Return the sample; ``changed`` topics go in place of those with their id."""
     topics = {one.id: one for one in (*TOPICS, *changed)}
@@ -175,4 +201,5 @@ def knowledge(*changed: Topic) -> Knowledge:
         ),
         danger_kinds=(VIOLENCE, THREATS),
         aliases={alias: one.id for one in topics.values() for alias in one.aliases},
+        ways=WAYS,
     )

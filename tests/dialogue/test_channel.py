@@ -12,8 +12,8 @@ def test_the_menu_has_danger_near_the_top_and_forget_last():
     names = [name for name, _ in channel.commands(catalogue("en"))]
 
     assert names == [
-        *("start", "danger", "calculate", "language", "country", "help", "settings"),
-        *("privacy", "mydata", "clear", "forget"),
+        *("start", "danger", "pathway", "calculate", "language", "country", "help"),
+        *("settings", "privacy", "mydata", "clear", "forget"),
     ]
     assert set(names) >= channel.PERSONAL_COMMANDS
 

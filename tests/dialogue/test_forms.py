@@ -139,13 +139,18 @@ async def test_results(data: str, text: str, talk: Talk) -> None:
         "K|en|minimum|r1,gotham",
         "K|en|leave|230401,5,5,5",
         "K|en|leave|230401,x",
-        "K|en|card|２７０４０１",
     ],
 )
 async def test_made_up_buttons_begin_again(data: str, talk: Talk) -> None:
     await talk.press(data)
 
     assert "Question 1 of" in talk.text
+
+
+async def test_a_form_with_one_question_begins_again_too(talk: Talk) -> None:
+    await talk.press("K|en|card|２７０４０１")
+
+    assert "Last day of your period of stay" in talk.text
 
 
 async def test_an_unknown_form_shows_the_list(talk: Talk) -> None:

@@ -21,6 +21,15 @@ SCREENS = [
     "g|en",
     "k|en",
     "K|en|claim|27",
+    "y|en",
+    "Y|en|early",
+    "u|en|early|s",
+    "M|en",
+    "i|en|early",
+    "e|en|early|sign-nothing",
+    "j|en",
+    "J|en",
+    "R|en",
 ]
 
 

@@ -80,6 +80,7 @@ async def test_home_starts_from_situations_and_subjects_stand_behind_them():
     assert talk.labels == [
         "My contract is ending",
         "I am home already",
+        "🧭 The way home, step by step",
         "🆘 I am in danger",
         "📚 All subjects",
         "☎️ People to ask",

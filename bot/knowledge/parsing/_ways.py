@@ -5,6 +5,7 @@ import json
 import re
 from typing import Final
 
+from bot.knowledge.parsing._lists import language_file
 from bot.knowledge.parsing._pages import parse_translation
 from bot.knowledge.parsing._reader import Node, Reader
 from bot.knowledge.parsing._topics import STATUSES
@@ -21,7 +22,6 @@ from bot.knowledge.ways import (
     Ways,
     Words,
 )
-from bot.languages import LANGUAGES
 
 #: Short enough for the data of a button beside the rest.
 _ID: Final = re.compile(r"(?=.{1,24}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -49,15 +49,10 @@ def parse_ways(path: str, text: str) -> tuple[Ways | None, list[Problem]]:
 
 def parse_words(path: str, text: str) -> tuple[Words | None, list[Problem]]:
     """Read ``pathways/<lang>.yaml``."""
-    reader = Reader(path, text)
-    language = path.rpartition("/")[2].removesuffix(".yaml")
-    if language not in LANGUAGES:
-        message = (
-            f'"{language}" is not one of our languages. Rename the file: {", ".join(LANGUAGES)}.'
-        )
-        return None, [Problem(path, None, message)]
-    if reader.document.faults:
+    reader = language_file(path, text)
+    if reader.problems:
         return None, reader.problems
+    language = path.rpartition("/")[2].removesuffix(".yaml")
     translated = ("translation",) if language != "en" else ()
     parts = reader.root.fields(("pathways", "steps", *translated))
     if len(parts) < 2 + len(translated):
