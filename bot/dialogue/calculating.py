@@ -78,21 +78,8 @@ def _lump_sum(scene: Scene, answers: tuple[str, ...]) -> Shown:
         ),
         item(t.gettext("The tax can be claimed back with a tax agent in Japan.")),
     ]
-    if found.lost_months:
-        lines.append(
-            item(
-                t.gettext("{number} months above the limit bring nothing and are deleted.").format(
-                    number=found.lost_months
-                )
-            )
-        )
-    if found.next_months is not None and found.next_total is not None:
-        text = t.ngettext(
-            "With {number} more month it would be about {amount}.",
-            "With {number} more months it would be about {amount}.",
-            found.next_months,
-        )
-        lines.append(item(text.format(number=found.next_months, amount=_yen(t, found.next_total))))
+    lines += _above_limit(t, found)
+    lines += _next_step(t, found)
     if months % 6 == 0 and months > 6:
         less = calculators.employees_lump_sum(months - 1, pay, on=last, facts=facts)
         lines.append(
@@ -114,6 +101,45 @@ def _lump_sum(scene: Scene, answers: tuple[str, ...]) -> Shown:
         "pension_amount_rates",
         ("leave/pension-lump-sum-amount", "leave/pension-lump-sum", "leave/pension-tax-refund"),
     )
+
+
+def _national(scene: Scene, answers: tuple[str, ...]) -> Shown:
+    t, facts = scene.t, scene.knowledge.facts
+    months, last_paid = int(Decimal(answers[0])), day_of(answers[1])
+    found = calculators.national_lump_sum(months, last_paid, on=scene.today, facts=facts)
+    lines = [
+        item(t.gettext("Months of insurance counted: {number}").format(number=found.months)),
+        item(t.gettext("Lump sum: about {amount}").format(amount=_yen(t, found.total))),
+        item(t.gettext("No tax is taken from it.")),
+    ]
+    lines += _above_limit(t, found)
+    lines += _next_step(t, found)
+    formula = t.gettext("the amount of the law for these months and the year of the last payment")
+    return _shown(
+        scene,
+        lines,
+        formula,
+        "pension_amount_national",
+        ("leave/pension-lump-sum-amount", "leave/pension-lump-sum"),
+    )
+
+
+def _above_limit(t: Catalogue, found: calculators.LumpSum) -> list[Block]:
+    if not found.lost_months:
+        return []
+    text = t.gettext("{number} months above the limit bring nothing and are deleted.")
+    return [item(text.format(number=found.lost_months))]
+
+
+def _next_step(t: Catalogue, found: calculators.LumpSum) -> list[Block]:
+    if found.next_months is None or found.next_total is None:
+        return []
+    text = t.ngettext(
+        "With {number} more month it would be about {amount}.",
+        "With {number} more months it would be about {amount}.",
+        found.next_months,
+    )
+    return [item(text.format(number=found.next_months, amount=_yen(t, found.next_total)))]
 
 
 def _claim_day(scene: Scene, answers: tuple[str, ...]) -> Shown:
@@ -430,7 +456,7 @@ FORMS: Final = {
                     ),
                     years=_PAST,
                 ),
-                Field(lambda t: t.gettext("Last day at work"), years=_WORKING),
+                Field(lambda t: t.gettext("Last day of your job (leave included)"), years=_WORKING),
                 Field(
                     lambda t: t.gettext("Did you begin with a month of lessons?"),
                     hint=lambda t: t.gettext(
@@ -453,6 +479,27 @@ FORMS: Final = {
                 ),
             ),
             _guarded(_lump_sum),
+        ),
+        Form(
+            "national",
+            lambda t: t.gettext("National Pension: lump sum"),
+            (
+                Field(
+                    lambda t: t.gettext("Months that you paid yourself (国民年金)"),
+                    hint=lambda t: t.gettext(
+                        "Months with the pension taken from your wage do not count here."
+                    ),
+                    choices=_numbers(6, 12, 18, 24, 36),
+                    typed=True,
+                    most=480,
+                    per_row=3,
+                ),
+                Field(
+                    lambda t: t.gettext("A day in the last month that you paid for"),
+                    years=_PAST,
+                ),
+            ),
+            _guarded(_national),
         ),
         Form(
             "claim",

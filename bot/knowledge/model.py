@@ -266,7 +266,7 @@ class DangerMessages:
 
 #: What a topic may offer beside its text: the calculators of the dialogue.
 TOOLS: Final = frozenset(
-    {"pension", "claim", "overtime", "minimum", "leave", "ssw1", "card", "notice"}
+    {"pension", "national", "claim", "overtime", "minimum", "leave", "ssw1", "card", "notice"}
 )
 #: Stands for a topic where the bot must not answer.
 NO_TOPIC: Final = "-"
