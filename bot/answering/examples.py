@@ -28,6 +28,8 @@ _SHORTEST_SENTENCE: Final = 25
 #: Questions about help name dangers without being in them, or with.
 _HELP: Final = "help"
 _OUT_OF_SCOPE_WEIGHT: Final = 0.5
+#: More of them would only make training slow: a machine's time grows with their square.
+_CALM_QUESTIONS: Final = 14_000
 #: Harmless messages that sound like danger are few beside all the questions.
 _HARMLESS_WEIGHT: Final = 2.0
 
@@ -104,17 +106,26 @@ def danger_examples(knowledge: Knowledge) -> tuple[Example, ...]:
                 put(text, kind, language)
         for text in danger.harmless:
             put(text, CALM, language, _HARMLESS_WEIGHT)
-    for topic in knowledge.topics.values():
-        if topic.area == _HELP:
-            continue
-        for page in topic.pages.values():
-            for text in page.questions:
-                if phrases.detect(text) is None:
-                    put(text, CALM, page.language)
+    for text, language in _calm_questions(knowledge):
+        if phrases.detect(text) is None:
+            put(text, CALM, language)
     for language, speech in knowledge.speech.items():
         for text in speech.out_of_scope:
             put(text, CALM, language, _OUT_OF_SCOPE_WEIGHT)
     return tuple(found[key] for key in sorted(found))
+
+
+def _calm_questions(knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Return questions on pages that are not about danger; of very many, always the same ones."""
+    found = {
+        (text, page.language)
+        for topic in knowledge.topics.values()
+        if topic.area != _HELP
+        for page in topic.pages.values()
+        for text in page.questions
+    }
+    shuffled = sorted(found, key=lambda one: hashlib.sha256(one[0].encode()).digest())
+    return sorted(shuffled[:_CALM_QUESTIONS])
 
 
 def digest(knowledge: Knowledge) -> str:

@@ -27,15 +27,18 @@ class Program:
         database: The SQLite file.
     """
 
-    def __init__(self, server: BotApiServer, folder: Path, content: Path, cache: Path) -> None:
+    def __init__(
+        self, server: BotApiServer, folder: Path, content: Path | None, cache: Path
+    ) -> None:
         self.database = folder / "kaerimichi.sqlite3"
         self.environment = {
             "KAERIMICHI_TELEGRAM_TOKEN": server.token,
             "KAERIMICHI_TELEGRAM_API_URL": server.url,
             "KAERIMICHI_DATABASE_URL": f"sqlite:///{self.database}",
             "KAERIMICHI_CACHE_DIR": str(cache),
-            "KAERIMICHI_KNOWLEDGE_DIR": str(content),
         }
+        if content is not None:
+            self.environment["KAERIMICHI_KNOWLEDGE_DIR"] = str(content)
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
 
@@ -126,6 +129,16 @@ async def program(
 ) -> AsyncIterator[Program]:
     """The program, not yet started."""
     made = Program(server, tmp_path, content, cache)
+    yield made
+    made.clean_up()
+
+
+@pytest.fixture
+async def packaged_program(
+    server: BotApiServer, tmp_path: Path, cache: Path
+) -> AsyncIterator[Program]:
+    """The program with the packaged content, not yet started."""
+    made = Program(server, tmp_path, None, cache)
     yield made
     made.clean_up()
 
