@@ -313,9 +313,8 @@ def _line(scene: Scene, one: PlannedStep, sign: str, day: date | None) -> Block:
     t, name = scene.t, wording(scene).step(one.step).title
     if day is None:
         return item(name, sign)
-    if day < scene.today:
-        return item(f"{name}\n{t.gettext('since {date}').format(date=t.date(day))}", sign)
-    return item(f"{name}\n{t.gettext('by {date}').format(date=t.date(day))}", sign)
+    when = t.gettext("since {date}") if day < scene.today else t.gettext("by {date}")
+    return item(f"{name}\n{when.format(date=t.date(day))}", sign)
 
 
 def _days_of(scene: Scene, one: PlannedStep) -> list[Block]:

@@ -89,6 +89,9 @@ def to_print(
             opening=own.told(own.pathway(plan.pathway).opening),
             leaving=None if plan.leaving is None else t.date(plan.leaving),
             printed=t.date(today),
+            figures=t.gettext(
+                "Figures of {date}. They can change: ask before you act on them later."
+            ).format(date=t.date(today)),
             is_draft=own.is_draft,
             last_days=[(t.date(one.last), _title(own, one)) for one in plan.last_days if one.last],
             lines=lines,
