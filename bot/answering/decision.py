@@ -34,6 +34,8 @@ FIGURES: Final = (
     "length",
 )
 _FLOOR: Final = 1e-6
+#: Stories are so long; more was never fitted, and somebody who repeats a question means it once.
+_LONG: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def figures(scores: Scores, first: str, second: str | None, text: str) -> tuple[
     out = at.get(OUT_OF_SCOPE)
     outs = [math.log(_FLOOR) if out is None else float(way[out]) for way in ways]
     margin = tops[0] - float(joined[at[second]]) if second is not None else -math.log(_FLOOR)
-    return (tops[0], margin, outs[0], *tops[1:], *outs[1:], math.log1p(len(text)))
+    return (tops[0], margin, outs[0], *tops[1:], *outs[1:], math.log1p(min(len(text), _LONG)))
 
 
 def load(content: Path) -> Mapping[str, Decision]:
