@@ -39,6 +39,16 @@ class Verb(Enum):
     FORGET = "g"  # lang
     FORGET_NOW = "G"  # lang
     NOTHING = "_"
+    PERSON = "i"  # lang, "u" when danger was seen
+    CONNECT = "I"  # lang, topic or "-", "u" when danger was seen
+    END_CASE = "e"  # lang
+    REOPEN_CASE = "o"  # lang, case
+    RATE_CASE = "r"  # lang, case, y or n
+    PHRASE = "A"  # lang, phrase, answer
+    NEWS = "N"  # lang, announcement
+    SET_NEWS = "y"  # lang, y or n
+    TAKE_CASE = "T"  # in the group: lang, case
+    CLOSE_CASE = "X"  # in the group: lang, case
 
 
 @dataclass(frozen=True, slots=True)

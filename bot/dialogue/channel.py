@@ -6,7 +6,7 @@ from bot.i18n import Catalogue
 
 #: Commands that show or change what concerns one person: never answered before a group.
 PERSONAL_COMMANDS = frozenset(
-    {"country", "settings", "privacy", "mydata", "forget", "clear", "calculate"}
+    {"country", "settings", "privacy", "mydata", "forget", "clear", "calculate", "person", "end"}
 )
 
 
@@ -19,6 +19,8 @@ def commands(t: Catalogue) -> tuple[tuple[str, str], ...]:
         ("calculate", t.gettext("Work something out: pension, pay, days")),
         ("language", t.gettext("Change the language")),
         ("country", t.gettext("Change the home country")),
+        ("person", t.gettext("Ask a person")),
+        ("end", t.gettext("End the conversation with a person")),
         ("help", t.gettext("What I can do")),
         ("settings", t.gettext("Your settings")),
         ("privacy", t.gettext("What I keep, and what I do not")),

@@ -20,9 +20,10 @@ FACTS: Final = "facts.yaml"
 SITUATIONS: Final = "situations.yaml"
 GLOSSARY: Final = "glossary.yaml"
 KINDS: Final = "danger/kinds.yaml"
-_TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY})
+SUPPORT: Final = "support.yaml"
+_TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY, SUPPORT})
 #: Folders with one file a language.
-LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden")
+LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "phrases")
 _HIDDEN: Final = re.compile(r"(?:^|/)[.#~]")
 _TRIES: Final = 5
 

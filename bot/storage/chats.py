@@ -34,6 +34,7 @@ class SavedChat:
     last_topic: str | None = None
     last_topic_at: datetime | None = None
     awaiting: str | None = None
+    news: bool = False
 
 
 def week_of(day: date) -> date:
@@ -51,6 +52,7 @@ async def load_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[i
         table.last_topic,
         table.last_topic_at,
         table.awaiting,
+        table.news,
     )
     rows = await session.execute(select(*columns).where(table.chat_id.in_(set(chat_ids))))
     return {row[0]: SavedChat(*row[1:]) for row in rows}
@@ -66,6 +68,8 @@ async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: 
             "last_topic": chat.last_topic,
             "last_topic_at": chat.last_topic_at,
             "awaiting": chat.awaiting,
+            "news": chat.news,
+            "unreachable": False,
             "last_used": today,
         }
         for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.dialogue.conversation import Answerer, Conversation
 from bot.errors import SettingsError, StorageError
 from bot.settings import Settings
-from bot.storage import chats
+from bot.storage import cases, chats
 from bot.storage.database import Database
 from bot.telegram import profile
 from bot.telegram.client import (
@@ -28,6 +28,12 @@ from bot.telegram.leases import Leases
 from bot.telegram.patience import PatientSender
 from bot.telegram.polling import Polling
 from bot.telegram.sending import Sender
+from bot.telegram.support.access import SupportGroup
+from bot.telegram.support.courier import Courier
+from bot.telegram.support.ending import Endings
+from bot.telegram.support.group import GroupSide
+from bot.telegram.support.parts import Support
+from bot.telegram.support.worker import WorkerSide
 from bot.telegram.timing import Outage, Timing, pause, report, unless_stopped
 from bot.telegram.webhook import Webhook, path_of, secret_of
 
@@ -77,9 +83,12 @@ class TelegramService:
 
     async def _serve(self, client: Client, me: User, stop: asyncio.Event) -> None:
         sender = PatientSender(Sender(client), self._timing, Outage("sending"))
-        delivery = Delivery(sender, self._database, self._now, self._timing, self._storage)
+        support = self._support(client, sender, me.username or "")
+        delivery = Delivery(
+            sender, self._database, self._now, self._timing, self._storage, support.courier
+        )
         leases = Leases(self._database, delivery, self._now)
-        handler = self._handler(client, me.username or "", delivery)
+        handler = self._handler(client, me.username or "", delivery, support)
         over = asyncio.Event()
         publishing = asyncio.create_task(profile.publish(client, self._timing))
         jobs: list[asyncio.Task[None]] = []
@@ -87,7 +96,8 @@ class TelegramService:
             if self._settings.public_url is None:
                 await self._insist(client.delete_webhook, stop)
                 await self._once(leases.take_over, stop)
-            jobs = self._jobs(leases, over)
+            await support.group.check()
+            jobs = self._jobs(leases, support, over)
             log.info("serving", webhook=self._settings.public_url is not None)
             if self._settings.public_url is None:
                 await self._polling(client, handler, delivery).run(stop)
@@ -100,16 +110,33 @@ class TelegramService:
             await delivery.drain()
             log.info("stopped")
 
-    def _handler(self, client: Client, username: str, delivery: Delivery) -> Handler:
+    def _support(self, client: Client, sender: PatientSender, username: str) -> Support:
+        group = SupportGroup(client, self._settings.support_chat_id, self._timing)
         conversation = Conversation(
-            self._answerer, self._now, private_chat_url=f"https://t.me/{username}"
+            self._answerer,
+            self._now,
+            private_chat_url=f"https://t.me/{username}",
+            offers_person=lambda: group.is_usable,
         )
+        endings = Endings(conversation)
+        return Support(
+            group,
+            conversation,
+            WorkerSide(group, endings),
+            GroupSide(group, endings, self._database, username),
+            Courier(client, sender, group, endings, self._timing),
+        )
+
+    def _handler(
+        self, client: Client, username: str, delivery: Delivery, support: Support
+    ) -> Handler:
         return Handler(
             client,
             username,
-            conversation,
+            support.conversation,
             database=self._database,
             delivery=delivery,
+            support=support,
             now=self._now,
             timing=self._timing,
         )
@@ -146,11 +173,14 @@ class TelegramService:
 
     # Jobs
 
-    def _jobs(self, leases: Leases, over: asyncio.Event) -> list[asyncio.Task[None]]:
+    def _jobs(
+        self, leases: Leases, support: Support, over: asyncio.Event
+    ) -> list[asyncio.Task[None]]:
         """Start the jobs that run beside; they end by themselves, never within a transaction."""
         jobs = (
             (leases.claim, self._timing.claim_every_s),
             (leases.extend, self._timing.extend_every_s),
+            (support.group.check, self._timing.group_every_s),
             (self._expire, self._timing.expire_every_s),
         )
         return [asyncio.create_task(self._repeat(job, every_s, over)) for job, every_s in jobs]
@@ -158,6 +188,7 @@ class TelegramService:
     async def _expire(self) -> None:
         async with self._database.transaction() as session:
             await chats.expire(session, self._now())
+            await cases.expire(session, self._now())
 
     async def _repeat(
         self, job: Callable[[], Awaitable[None]], every_s: float, stop: asyncio.Event

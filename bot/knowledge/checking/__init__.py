@@ -16,6 +16,7 @@ from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_golden, check_questions
 from bot.knowledge.checking._references import check_references
 from bot.knowledge.checking._shape import check_markdown
+from bot.knowledge.checking._support import check_support
 from bot.knowledge.checking._translation import check_scripts, check_translation, office_names
 from bot.knowledge.files import Tree
 from bot.knowledge.model import Knowledge, Page, Term
@@ -46,6 +47,7 @@ def check(
         *check_questions(knowledge.topics.values()),
         *check_golden(knowledge),
         *check_phrases(knowledge),
+        *check_support(knowledge),
         *check_freshness(knowledge, today, broken),
     ]
     words = _words(knowledge.glossary)

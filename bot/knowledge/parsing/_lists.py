@@ -42,7 +42,7 @@ def parse_kinds(path: str, text: str) -> tuple[tuple[DangerKind, ...], list[Prob
 
 def parse_danger(path: str, text: str) -> tuple[DangerPhrases | None, list[Problem]]:
     """Read ``danger/<lang>.yaml``: kinds of danger with their phrases."""
-    reader = _language_file(path, text)
+    reader = language_file(path, text)
     if reader.document.faults:
         return None, reader.problems
     phrases = {name: _phrases(node) for name, node in reader.root.entries().items()}
@@ -54,7 +54,7 @@ def parse_danger(path: str, text: str) -> tuple[DangerPhrases | None, list[Probl
 
 def parse_danger_messages(path: str, text: str) -> tuple[DangerMessages | None, list[Problem]]:
     """Read ``danger_messages/<lang>.yaml``: kinds of danger with whole messages."""
-    reader = _language_file(path, text)
+    reader = language_file(path, text)
     if reader.document.faults:
         return None, reader.problems
     messages = {name: node.texts() for name, node in reader.root.entries().items()}
@@ -66,7 +66,7 @@ def parse_danger_messages(path: str, text: str) -> tuple[DangerMessages | None, 
 
 def parse_speech(path: str, text: str) -> tuple[Speech | None, list[Problem]]:
     """Read ``speech/<lang>.yaml``."""
-    reader = _language_file(path, text)
+    reader = language_file(path, text)
     if reader.document.faults:
         return None, reader.problems
     parts = reader.root.fields((), _SPEECH)
@@ -76,7 +76,7 @@ def parse_speech(path: str, text: str) -> tuple[Speech | None, list[Problem]]:
 
 def parse_golden(path: str, text: str) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:
     """Read ``golden/<lang>.yaml``: topics with questions that answers are measured with."""
-    reader = _language_file(path, text)
+    reader = language_file(path, text)
     if reader.document.faults:
         return None, reader.problems
     found = {name: node.texts() for name, node in reader.root.entries().items()}
@@ -165,7 +165,8 @@ def _wrong_phrase(phrase: str) -> str | None:
     return None
 
 
-def _language_file(path: str, text: str) -> Reader:
+def language_file(path: str, text: str) -> Reader:
+    """Read a file that is called after a language; an empty one is an empty mapping."""
     language = path.rpartition("/")[2].removesuffix(".yaml")
     reader = Reader(path, text)
     if language not in LANGUAGES:

@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.knowledge.files import FACTS, GLOSSARY, KINDS, SITUATIONS, Tree, digest, topic_path
-from bot.knowledge.model import Knowledge, Page, Topic
+from bot.knowledge.files import (
+    FACTS,
+    GLOSSARY,
+    KINDS,
+    SITUATIONS,
+    SUPPORT,
+    Tree,
+    digest,
+    topic_path,
+)
+from bot.knowledge.model import Knowledge, Page, Support, Topic
 from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
     parse_danger,
@@ -19,6 +28,7 @@ from bot.knowledge.parsing._lists import (
     parse_speech,
 )
 from bot.knowledge.parsing._pages import parse_page
+from bot.knowledge.parsing._support import parse_phrases, parse_support
 from bot.knowledge.parsing._topics import AREAS, parse_topic
 from bot.knowledge.problems import Problem, in_order
 
@@ -30,6 +40,7 @@ _SINGLE: Final[Mapping[str, _Parse]] = {
     SITUATIONS: parse_situations,
     GLOSSARY: parse_glossary,
     KINDS: parse_kinds,
+    SUPPORT: parse_support,
 }
 
 
@@ -109,6 +120,8 @@ def _parser(path: str) -> _Parse | None:
         return parse_speech
     if path.startswith("golden/") and path.endswith(".yaml"):
         return parse_golden
+    if path.startswith("phrases/") and path.endswith(".yaml"):
+        return parse_phrases
     if path.count("/") != 2:
         return None
     if path.endswith("/topic.yaml"):
@@ -165,6 +178,8 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         speech=_by_language(values, "speech/"),
         aliases=aliases,
         golden=_by_language(values, "golden/"),
+        support=values.get(SUPPORT, Support()),
+        phrases=_by_language(values, "phrases/"),
     )
     return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
 
