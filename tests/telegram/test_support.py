@@ -1,13 +1,15 @@
 """A worker, a forum group and two caseworkers: a conversation with a person from end to end."""
 
+import asyncio
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.knowledge.model import Hours, Phrases, Support
 from bot.storage.models import CaseCount, CaseMessage, OutboxMessage, SupportCase
-from tests.bot_api import BotApiServer, Group, Message, Person
+from tests.bot_api import BotApiServer, Group, Message, Person, refusal
 from tests.knowledge import samples
 from tests.telegram.fakes import ANSWER_START, Bots, FakeAnswerer, RunningBot
 
@@ -48,7 +50,7 @@ class Place:
         await person.press(YES)
         await self.server.wait_for(lambda: len(self.group.chat.topics) > before)
         thread = max(self.group.chat.topics)
-        await self.server.wait_for(lambda: self.group.in_topic(thread))
+        await self.said(thread, "Case ")
         return thread
 
     async def said(self, thread: int, text: str) -> Message:
@@ -78,8 +80,6 @@ class Place:
         for _ in range(400):
             if not await self.rows(OutboxMessage):
                 return
-            import asyncio
-
             await asyncio.sleep(0.01)
         raise AssertionError("messages still wait")
 
@@ -226,6 +226,7 @@ async def test_reply_points_at_the_message_on_the_other_side(place: Place) -> No
     copied = await place.said(thread, "which paper?")
     await place.group.send(place.anna, "this one", thread=thread, reply_to=copied)
     answer = await place.heard("this one")
+    await place.done()
 
     assert answer.json["reply_to_message"]["message_id"] == asked.id
     await place.linh.send("thank you", reply_to=answer)
@@ -304,6 +305,7 @@ async def test_one_has_the_case_and_only_an_administrator_takes_it_over(place: P
 
 async def test_statistics_are_for_administrators_and_name_nobody(place: Place) -> None:
     await place.connect()
+    await place.done()
     await place.group.send(place.ben, "/stats")
     (refused,) = await place.group.replies()
     assert "Only an administrator" in refused.text
@@ -418,8 +420,6 @@ async def test_group_that_is_no_forum_is_not_offered(
 async def test_out_of_hours_is_said_once_with_the_next_day(
     server: BotApiServer, make_bot: Bots, linh: Person, anna: Person
 ) -> None:
-    from datetime import UTC, datetime
-
     knowledge = content()
     hours = (Hours((0, 1, 2, 3, 4), "10:00", "18:00"),)
     knowledge = replace(knowledge, support=replace(knowledge.support, hours=hours))
@@ -445,8 +445,6 @@ async def test_out_of_hours_is_said_once_with_the_next_day(
 
 async def test_message_that_cannot_be_copied_is_told_to_its_author(place: Place) -> None:
     thread = await place.connect()
-    from tests.bot_api import refusal
-
     place.server.faults.next("copyMessage", refusal(400, "Bad Request: message can't be copied"))
     await place.linh.send("a poll")
     await place.heard("could not be passed on")
