@@ -283,6 +283,9 @@ class Conversation:
             return Turn((Reply(toast=channel.in_private_text(scene.t)),), state)
         if verb in person.VERBS:
             return person.press(scene, state, action)
+        if verb is Verb.NEWS:
+            number = rest[0] if rest[0].isascii() and rest[0].isdigit() else "0"
+            return Turn((), state, news=int(number[:15]))
         if verb is Verb.SET_NEWS:
             state = replace(state, news=rest[0] == "y")
             return Turn((screens.settings(scene, state),), state)

@@ -126,6 +126,7 @@ class Turn:
     ``forget`` asks that every row of the chat be removed; ``person`` is a wish about the
     conversation with a person, ``danger`` that the emergency panel is shown because of what was
     written. ``heard`` is the language of what a person will read, where it shows.
+    ``news`` is the number of the announcement to show; its text is kept elsewhere.
     """
 
     replies: tuple[Reply, ...]
@@ -135,3 +136,4 @@ class Turn:
     person: PersonWish | None = None
     danger: DangerSeen | None = None
     heard: str = ""
+    news: int | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -10,11 +11,14 @@ import structlog
 from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus
 
-from bot.dialogue import channel, person
+from bot.dialogue import channel, news, person
+from bot.dialogue.actions import parse
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Answered, ChatState, Incoming, Turn, Unanswered
 from bot.errors import StorageError
 from bot.i18n import catalogue
+from bot.languages import LANGUAGES
+from bot.storage import announcements
 from bot.storage.database import Database
 from bot.telegram import inline
 from bot.telegram.client import Client, RawUpdate
@@ -158,12 +162,23 @@ class Handler:
             async with asyncio.timeout(self._timing.answer_s):
                 if passed_on:
                     return await self._conversation.overhear(received.incoming, state)
-                return await self._conversation.respond(received.incoming, state)
+                turn = await self._conversation.respond(received.incoming, state)
+                return turn if turn.news is None else await self._news(received, turn, turn.news)
         except Exception as error:  # noqa: BLE001 -- the edge: the worker gets a kind answer
             report("update failed", error)
             return Turn((), state) if passed_on else _failed(received.incoming, state)
         finally:
             typing.cancel()
+
+    async def _news(self, received: Received, turn: Turn, number: int) -> Turn:
+        """Return the turn with the text of an announcement, in the language of its button."""
+        pressed = parse(received.incoming.button)
+        chosen = pressed.arguments[0] if pressed is not None and pressed.arguments else ""
+        language = chosen if chosen in LANGUAGES else _language(received.incoming, turn.state)
+        async with self._database.transaction() as session:
+            text = await announcements.text_of(session, number, language)
+        scene = self._conversation.scene(language, turn.state.country, private=received.private)
+        return replace(turn, replies=(news.article(scene, text),))
 
     async def _keep(
         self, received: Received, turn: Turn, known: Known, passed_to: int | None

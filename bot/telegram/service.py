@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.storage import cases, chats
 from bot.storage.database import Database
 from bot.telegram import profile
+from bot.telegram.announcing import Announcer
 from bot.telegram.client import (
     ALLOWED_UPDATES,
     Client,
@@ -97,7 +98,8 @@ class TelegramService:
                 await self._insist(client.delete_webhook, stop)
                 await self._once(leases.take_over, stop)
             await support.group.check()
-            jobs = self._jobs(leases, support, over)
+            announcer = Announcer(client, self._database, self._now, self._timing)
+            jobs = self._jobs(leases, support, announcer, over)
             log.info("serving", webhook=self._settings.public_url is not None)
             if self._settings.public_url is None:
                 await self._polling(client, handler, delivery).run(stop)
@@ -174,13 +176,14 @@ class TelegramService:
     # Jobs
 
     def _jobs(
-        self, leases: Leases, support: Support, over: asyncio.Event
+        self, leases: Leases, support: Support, announcer: Announcer, over: asyncio.Event
     ) -> list[asyncio.Task[None]]:
         """Start the jobs that run beside; they end by themselves, never within a transaction."""
         jobs = (
             (leases.claim, self._timing.claim_every_s),
             (leases.extend, self._timing.extend_every_s),
             (support.group.check, self._timing.group_every_s),
+            (announcer.step, self._timing.announce_every_s),
             (self._expire, self._timing.expire_every_s),
         )
         return [asyncio.create_task(self._repeat(job, every_s, over)) for job, every_s in jobs]

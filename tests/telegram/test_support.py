@@ -251,7 +251,7 @@ async def test_page_is_sent_in_the_workers_language_and_shown_in_both(place: Pla
     await place.linh.press_data("I|vi|-", place.linh.last)
     await place.server.wait_for(lambda: place.group.chat.topics)
     (thread,) = place.group.chat.topics
-    await place.said(thread, "Vietnamese")
+    await place.said(thread, "reads Vietnamese")
 
     await place.group.send(place.anna, f"/page {samples.TOPIC}", thread=thread)
 
@@ -271,6 +271,7 @@ async def test_phrase_is_answered_by_a_tap_and_read_in_both_languages(place: Pla
     await place.linh.press_data("I|vi|-", place.linh.last)
     await place.server.wait_for(lambda: place.group.chat.topics)
     (thread,) = place.group.chat.topics
+    await place.said(thread, "Case 1")
 
     await place.group.send(place.ben, "/phrase safe", thread=thread)
     question = await place.heard("Bạn an toàn không?")

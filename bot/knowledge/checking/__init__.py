@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.knowledge.checking._comparison import Words, compare
 from bot.knowledge.checking._findings import Finding, Locator
 from bot.knowledge.checking._freshness import check_freshness
-from bot.knowledge.checking._language import check_language
+from bot.knowledge.checking._language import check_language, is_in_letters
 from bot.knowledge.checking._length import check_length
 from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_golden, check_questions
@@ -23,7 +23,7 @@ from bot.knowledge.model import Knowledge, Page, Term
 from bot.knowledge.parsing import Parser
 from bot.knowledge.problems import Problem, in_order
 
-__all__ = ["check", "examine"]
+__all__ = ["check", "examine", "is_in_letters"]
 
 
 def check(

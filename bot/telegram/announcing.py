@@ -1,0 +1,170 @@
+"""News to many: stored for those who want them, and sent slowly enough to leave room for answers.
+
+Each message is taken out of the outbox before it is sent: a process that is killed loses those
+under way (counted as lost) and repeats none.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+import httpx
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.dialogue import news
+from bot.i18n import catalogue
+from bot.storage import announcements, chats
+from bot.storage.announcements import Taken
+from bot.storage.database import Database
+from bot.storage.outbox import Payload
+from bot.telegram.client import Client, wait_after
+from bot.telegram.outgoing import dump, load, write
+from bot.telegram.sending import keyboard_of
+from bot.telegram.timing import Timing
+
+#: Telegram allows 30 messages a second to all chats: a third is left for answers.
+#: https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once
+PER_SECOND: Final = 20.0
+_AT_ONCE: Final = 20
+_FIRST_WAIT: Final = timedelta(seconds=5)
+
+log = structlog.get_logger(__name__)
+
+
+async def announce(
+    session: AsyncSession,
+    texts: Mapping[str, str],
+    now: datetime,
+    *,
+    countries: Collection[str] = (),
+) -> tuple[int, dict[str, int]]:
+    """Store news for all who want them and whose language is among *texts*.
+
+    Returns:
+        The number of the announcement and how many get it, by language.
+    """
+    found = await announcements.readers(session, languages=texts, countries=countries)
+    number = await announcements.create(session, texts, len(found), now)
+    payloads = {language: _teaser(language, number) for language in texts}
+    messages = [(chat_id, payloads[language]) for chat_id, language in found]
+    await announcements.put(session, number, messages, now, per_second=PER_SECOND)
+    counts: dict[str, int] = dict.fromkeys(texts, 0)
+    for _, language in found:
+        counts[language] += 1
+    return number, counts
+
+
+async def announce_test(
+    session: AsyncSession, texts: Mapping[str, str], group_id: int, now: datetime
+) -> int:
+    """Store news for one group alone, once in each language; return their number."""
+    number = await announcements.create(session, texts, len(texts), now)
+    messages = [(group_id, _teaser(language, number)) for language in texts]
+    await announcements.put(session, number, messages, now, per_second=1.0)
+    return number
+
+
+def _teaser(language: str, number: int) -> Payload:
+    return dump(write([news.teaser(catalogue(language), number)], remember=True))
+
+
+class _Fate(Enum):
+    SENT = "sent"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    NOT_SENT = "not sent"
+
+
+class Announcer:
+    """Sends what is due, a second's worth at a time."""
+
+    def __init__(
+        self, client: Client, database: Database, now: Callable[[], datetime], timing: Timing
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._now = now
+        self._timing = timing
+        self._not_before = 0.0
+        self._failures = 0
+
+    async def step(self) -> None:
+        """Send what is due now, at most ``PER_SECOND``.
+
+        Raises:
+            StorageError: The database does not answer; nothing was sent, or it was not counted.
+        """
+        if asyncio.get_running_loop().time() < self._not_before:
+            return
+        async with self._database.transaction() as session:
+            taken = await announcements.take(session, self._now(), limit=_AT_ONCE)
+        if not taken:
+            return
+        fates = await asyncio.gather(
+            *(self._send(one, index / PER_SECOND) for index, one in enumerate(taken))
+        )
+        async with self._database.transaction() as session:
+            await self._keep(session, list(zip(taken, fates, strict=True)))
+
+    async def _send(self, one: Taken, after_s: float) -> tuple[_Fate, int]:
+        await asyncio.sleep(after_s)
+        if asyncio.get_running_loop().time() < self._not_before:
+            return _Fate.NOT_SENT, 0
+        (message,) = load(one.payload)
+        try:
+            sent = await self._client.send_message(
+                one.chat_id, message.text, parse_mode="HTML", reply_markup=keyboard_of(message)
+            )
+        except Forbidden:
+            return _Fate.BLOCKED, 0
+        except BadRequest:
+            return (_Fate.BLOCKED if one.chat_id > 0 else _Fate.FAILED), 0
+        except TelegramError as error:
+            self._rest(error)
+            return (_Fate.NOT_SENT if _is_unsent(error) else _Fate.FAILED), 0
+        self._failures = 0
+        return _Fate.SENT, sent.message_id
+
+    def _rest(self, error: TelegramError) -> None:
+        """Wait as Telegram says, or longer each time, before anything more is sent."""
+        self._failures += 1
+        wait_s = wait_after(error, self._failures, self._timing)
+        self._not_before = asyncio.get_running_loop().time() + wait_s
+
+    async def _keep(
+        self, session: AsyncSession, done: Sequence[tuple[Taken, tuple[_Fate, int]]]
+    ) -> None:
+        for number in {one.announcement_id for one, _ in done}:
+            fates = [fate for one, (fate, _) in done if one.announcement_id == number]
+            await announcements.count(
+                session,
+                number,
+                sent=fates.count(_Fate.SENT),
+                blocked=fates.count(_Fate.BLOCKED),
+                failed=fates.count(_Fate.FAILED),
+            )
+        blocked = [one.chat_id for one, (fate, _) in done if fate is _Fate.BLOCKED]
+        await announcements.mark_unreachable(session, blocked)
+        back = [one for one, (fate, _) in done if fate is _Fate.NOT_SENT]
+        await announcements.put_back(session, back, self._now())
+        numbers = [
+            (one.chat_id, message)
+            for one, (fate, message) in done
+            if fate is _Fate.SENT and one.chat_id > 0
+        ]
+        await chats.save_messages(session, numbers, self._now())
+        log.info("news sent", sent=len(numbers), blocked=len(blocked), put_back=len(back))
+
+
+def _is_unsent(error: TelegramError) -> bool:
+    """Whether Telegram certainly did not take the message: refused, or never reached."""
+    if isinstance(error, RetryAfter):
+        return True
+    cause = error.__cause__
+    return isinstance(error, NetworkError) and isinstance(
+        cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+    )
