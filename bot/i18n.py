@@ -67,7 +67,7 @@ class GroupWords:
     locale: Locale
     translations: gettext_module.NullTranslations
 
-    def say(self, message: str) -> str:
+    def tell(self, message: str) -> str:
         return self.translations.gettext(message)
 
     def language_name(self, code: str) -> str:

@@ -72,91 +72,93 @@ class Desk:
 
     def intro(self, card: CaseCard) -> Reply:
         """Return the first message of a case's topic."""
-        say = self.words.say
-        head = say("Case {number}: somebody who reads {language}.").format(
+        tell = self.words.tell
+        head = tell("Case {number}: somebody who reads {language}.").format(
             number=card.number, language=self.words.language_name(card.language)
         )
         blocks: list[Block] = [title(("🆘 " if card.urgent else "") + head)]
         if subject := self._title(card.topic):
-            blocks.append(item(say("Last subject: {subject}").format(subject=subject)))
+            blocks.append(item(tell("Last subject: {subject}").format(subject=subject)))
         if card.urgent:
-            blocks.append(paragraph(say("The bot saw danger and showed the emergency numbers.")))
+            blocks.append(paragraph(tell("The bot saw danger and showed the emergency numbers.")))
         blocks += [
-            item(say("What you write here goes to the worker, without your name.")),
-            item(say("A message that begins with // stays here.")),
-            item(say("/phrase sends a sentence in both languages, /page a page, /help says more.")),
+            item(tell("What you write here goes to the worker, without your name.")),
+            item(tell("A message that begins with // stays here.")),
+            item(
+                tell("/phrase sends a sentence in both languages, /page a page, /help says more.")
+            ),
         ]
         return Reply(tuple(blocks), self.buttons(card.number))
 
     def buttons(self, number: int) -> Keyboard:
-        say = self.words.say
+        tell = self.words.tell
         return (
             (
-                Button("✋ " + say("I take it"), dump(Verb.TAKE_CASE, self.language, str(number))),
-                Button("✅ " + say("Close"), dump(Verb.CLOSE_CASE, self.language, str(number))),
+                Button("✋ " + tell("I take it"), dump(Verb.TAKE_CASE, self.language, str(number))),
+                Button("✅ " + tell("Close"), dump(Verb.CLOSE_CASE, self.language, str(number))),
             ),
         )
 
     def alert(self, card: CaseCard) -> Reply:
         """Return the alarm in the group for a case."""
-        text = self.words.say("Danger in case {number} ({language}): please look now.").format(
+        text = self.words.tell("Danger in case {number} ({language}): please look now.").format(
             number=card.number, language=self.words.language_name(card.language)
         )
         return _linked("🆘 " + text, card.link)
 
     def nameless_alert(self, language: str, *, now: bool) -> Reply:
         """Return the alarm about somebody who did not ask for a person: no word, no identity."""
-        say = self.words.say
+        tell = self.words.tell
         text = (
-            say("Somebody who writes in {language} may be in danger now.")
+            tell("Somebody who writes in {language} may be in danger now.")
             if now
-            else say("Somebody who writes in {language} may need help with something serious.")
+            else tell("Somebody who writes in {language} may need help with something serious.")
         )
         name = self.words.language_name(language)
-        more = say(
+        more = tell(
             "They see the emergency numbers and can ask for you with a tap. Who it is and what was "
             "written is not passed on."
         )
         return Reply((title("🆘 " + text.format(language=name)), paragraph(more)))
 
     def danger_in_case(self) -> Reply:
-        say = self.words.say
+        tell = self.words.tell
         return self.note(
-            "🆘 " + say("The last message sounds like danger. The worker sees whom to call.")
+            "🆘 " + tell("The last message sounds like danger. The worker sees whom to call.")
         )
 
     def language_label(self, language: str) -> str:
         """Return the label under a copied message."""
         if language:
             return "🌐 " + self.words.language_name(language)
-        return "🌐 " + self.words.say("language not sure")
+        return "🌐 " + self.words.tell("language not sure")
 
     def note(self, text: str) -> Reply:
         return Reply((Block((Run(text, italic=True),), Shape.NOTICE),))
 
     def taken(self, holder: str) -> Reply:
-        say = self.words.say
+        tell = self.words.tell
         return self.note(
             "✋ "
-            + say("Taken by {name}; the worker knows that a person is here.").format(name=holder)
+            + tell("Taken by {name}; the worker knows that a person is here.").format(name=holder)
         )
 
     def already_taken(self) -> Reply:
-        say = self.words.say
+        tell = self.words.tell
         return self.note(
-            say(
+            tell(
                 "Somebody else has this case. They can give it back with /leave, or an "
                 "administrator takes it over."
             )
         )
 
     def left(self) -> Reply:
-        return self.note(self.words.say("Given back; the worker knows that the person has left."))
+        return self.note(self.words.tell("Given back; the worker knows that the person has left."))
 
     def closed(self) -> Reply:
         return self.note(
             "✅ "
-            + self.words.say(
+            + self.words.tell(
                 "Closed; the worker was asked whether it helped. /reopen takes it up again."
             )
         )
@@ -164,13 +166,13 @@ class Desk:
     def worker_ended(self) -> Reply:
         return self.note(
             "🚪 "
-            + self.words.say("The worker ended the conversation. Only they can take it up again.")
+            + self.words.tell("The worker ended the conversation. Only they can take it up again.")
         )
 
     def worker_forgot(self) -> Reply:
         return self.note(
             "🗑 "
-            + self.words.say(
+            + self.words.tell(
                 "The worker deleted all their data. Nothing reaches them any more; "
                 "delete this topic when you need it no longer."
             )
@@ -179,56 +181,56 @@ class Desk:
     def worker_gone(self) -> Reply:
         return self.note(
             "⚠️ "
-            + self.words.say(
+            + self.words.tell(
                 "The worker has blocked the bot or is gone. Nothing reaches them any "
                 "more; your last messages may not have arrived."
             )
         )
 
     def reopened(self, *, by_worker: bool) -> Reply:
-        say = self.words.say
+        tell = self.words.tell
         return self.note(
             "🔁 "
             + (
-                say("The worker writes again.")
+                tell("The worker writes again.")
                 if by_worker
-                else say("Taken up again; the worker was told.")
+                else tell("Taken up again; the worker was told.")
             )
         )
 
     def rated(self, *, helpful: bool) -> Reply:
-        say = self.words.say
+        tell = self.words.tell
         return self.note(
-            "👍 " + say("The worker says: it helped.")
+            "👍 " + tell("The worker says: it helped.")
             if helpful
-            else "👎 " + say("The worker says: it did not help.")
+            else "👎 " + tell("The worker says: it did not help.")
         )
 
     def not_active(self) -> Reply:
         return self.note(
             "⚠️ "
-            + self.words.say(
+            + self.words.tell(
                 "This case is closed: nothing is passed on. /reopen takes it up again."
             )
         )
 
     def not_passed_on(self) -> Reply:
         return self.note(
-            "⚠️ " + self.words.say("This message could not be passed on. Send it in another form.")
+            "⚠️ " + self.words.tell("This message could not be passed on. Send it in another form.")
         )
 
     def topic_deleted(self, number: int) -> Reply:
-        text = self.words.say(
+        text = self.words.tell(
             "The topic of case {number} was deleted. The worker was told that the "
             "conversation has ended."
         )
         return self.note("⚠️ " + text.format(number=number))
 
     def only_administrators(self) -> Reply:
-        return self.note(self.words.say("Only an administrator of the group can do this."))
+        return self.note(self.words.tell("Only an administrator of the group can do this."))
 
     def only_in_topic(self) -> Reply:
-        return self.note(self.words.say("Write this in the topic of a case."))
+        return self.note(self.words.tell("Write this in the topic of a case."))
 
     def answer(self, worker_language: str, phrase_id: str, answer_id: str) -> Reply | None:
         """Return what the worker answered to a phrase, in both languages."""
@@ -247,7 +249,7 @@ class Desk:
         """Return all phrases with the names to send them by."""
         own = self._phrases(self.language)
         rows = [*own.questions.items(), *own.sentences.items()]
-        blocks: list[Block] = [title(self.words.say("Send one with /phrase and its name:"))]
+        blocks: list[Block] = [title(self.words.tell("Send one with /phrase and its name:"))]
         blocks += [item(f"{name}: {text}") for name, text in rows]
         return Reply(tuple(blocks))
 
@@ -258,11 +260,11 @@ class Desk:
             phrases = self._phrases(language)
             text = phrases.questions.get(phrase_id) or phrases.sentences.get(phrase_id) or ""
             pair.append(paragraph(f"{self.words.language_name(language)}: {text}"))
-        return Reply((title("📤 " + self.words.say("Sent to the worker:")), *pair))
+        return Reply((title("📤 " + self.words.tell("Sent to the worker:")), *pair))
 
     def page_sent(self, scene: Scene, topic_id: str) -> Reply:
         """Return the page that was sent, as the worker has it and in the group's language."""
-        blocks: list[Block] = [title("📤 " + self.words.say("Sent to the worker:"))]
+        blocks: list[Block] = [title("📤 " + self.words.tell("Sent to the worker:"))]
         own = Scene(scene.knowledge, self.language, None, scene.now)
         shown: set[str] = set()
         for one in (own, scene):
@@ -275,7 +277,7 @@ class Desk:
 
     def pages_found(self, wanted: str) -> Reply:
         """Return pages whose name or title has what was asked for."""
-        say, low = self.words.say, wanted.casefold()
+        tell, low = self.words.tell, wanted.casefold()
         found = [
             (topic.id, self._title(topic.id))
             for topic in self._knowledge.topics.values()
@@ -283,23 +285,23 @@ class Desk:
         ][:_MOST_FOUND]
         if not found:
             return self.note(
-                say("There is no such page. Write for example: /page leave/pension-lump-sum")
+                tell("There is no such page. Write for example: /page leave/pension-lump-sum")
             )
         blocks = [item(f"/page {topic_id}: {name}") for topic_id, name in found]
-        return Reply((title(say("Send one with /page and its name:")), *blocks))
+        return Reply((title(tell("Send one with /page and its name:")), *blocks))
 
     def queue(self, cards: Sequence[CaseCard]) -> Reply:
         """Return the open cases: who waits, and who has which."""
-        say = self.words.say
+        tell = self.words.tell
         if not cards:
-            return self.note(say("No case is open."))
-        blocks: list[Block] = [title(say("Open cases"))]
+            return self.note(tell("No case is open."))
+        blocks: list[Block] = [title(tell("Open cases"))]
         for card in cards:
             sign = "🆘 " if card.urgent else ""
             state = (
-                say("with {name}").format(name=card.holder)
+                tell("with {name}").format(name=card.holder)
                 if card.is_taken
-                else say("waiting for {minutes} min").format(minutes=card.minutes)
+                else tell("waiting for {minutes} min").format(minutes=card.minutes)
             )
             head = Run(f"{sign}#{card.number} · {self._about(card)}", href=card.link or None)
             blocks.append(Block((head, Run(f" · {state}")), Shape.ITEM, "•"))
@@ -307,43 +309,43 @@ class Desk:
 
     def statistics(self, counted: Statistics) -> Reply:
         """Return counts of the last weeks, without any person."""
-        say, events = self.words.say, counted.events
+        tell, events = self.words.tell, counted.events
         labels: Mapping[CaseEvent, str] = {
-            CaseEvent.OPENED: say("asked for a person"),
-            CaseEvent.JOINED: say("answered by a person"),
-            CaseEvent.ENDED: say("ended"),
-            CaseEvent.HELPFUL: say("it helped"),
-            CaseEvent.NOT_HELPFUL: say("it did not help"),
-            CaseEvent.FORGOTTEN: say("deleted by the worker"),
-            CaseEvent.DANGER: say("danger seen in a conversation"),
+            CaseEvent.OPENED: tell("asked for a person"),
+            CaseEvent.JOINED: tell("answered by a person"),
+            CaseEvent.ENDED: tell("ended"),
+            CaseEvent.HELPFUL: tell("it helped"),
+            CaseEvent.NOT_HELPFUL: tell("it did not help"),
+            CaseEvent.FORGOTTEN: tell("deleted by the worker"),
+            CaseEvent.DANGER: tell("danger seen in a conversation"),
         }
-        blocks: list[Block] = [title(say("The last four weeks"))]
+        blocks: list[Block] = [title(tell("The last four weeks"))]
         blocks += [
             item(f"{label}: {events.get(event.value, 0)}") for event, label in labels.items()
         ]
         if counted.median_minutes is not None:
-            wait = say("half of them waited less than {minutes} min for a person")
+            wait = tell("half of them waited less than {minutes} min for a person")
             blocks.append(item(wait.format(minutes=round(counted.median_minutes))))
         names = sorted(counted.languages.items(), key=lambda pair: (-pair[1], pair[0]))
         if names:
             spoken = ", ".join(f"{self.words.language_name(code)} {n}" for code, n in names)
-            blocks.append(item(say("Languages: {list}").format(list=spoken)))
+            blocks.append(item(tell("Languages: {list}").format(list=spoken)))
         return Reply(tuple(blocks))
 
     def help(self) -> Reply:
-        say = self.words.say
+        tell = self.words.tell
         lines = (
-            "/take " + say("take the case of this topic"),
-            "/leave " + say("give it back"),
-            "/phrase " + say("list the sentences in all languages, or send one"),
-            "/page " + say("send a page in the worker's language"),
-            "/close " + say("end the conversation"),
-            "/reopen " + say("take it up again"),
-            "/queue " + say("who waits, and who has a case"),
-            "/stats " + say("counts of four weeks (administrators)"),
-            "// " + say("in front of a message: it stays in the group"),
+            "/take " + tell("take the case of this topic"),
+            "/leave " + tell("give it back"),
+            "/phrase " + tell("list the sentences in all languages, or send one"),
+            "/page " + tell("send a page in the worker's language"),
+            "/close " + tell("end the conversation"),
+            "/reopen " + tell("take it up again"),
+            "/queue " + tell("who waits, and who has a case"),
+            "/stats " + tell("counts of four weeks (administrators)"),
+            "// " + tell("in front of a message: it stays in the group"),
         )
-        return Reply((title(say("What I can do here")), *(item(line) for line in lines)))
+        return Reply((title(tell("What I can do here")), *(item(line) for line in lines)))
 
 
 def _linked(text: str, link: str) -> Reply:
