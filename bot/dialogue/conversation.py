@@ -284,8 +284,9 @@ class Conversation:
         if verb in person.VERBS:
             return person.press(scene, state, action)
         if verb is Verb.NEWS:
-            number = rest[0] if rest[0].isascii() and rest[0].isdigit() else "0"
-            return Turn((), state, news=int(number[:15]))
+            if rest[0].isascii() and rest[0].isdigit() and len(rest[0]) < 16:
+                return Turn((), state, news=int(rest[0]))
+            return Turn((screens.home(scene),), state)
         if verb is Verb.SET_NEWS:
             state = replace(state, news=rest[0] == "y")
             return Turn((screens.settings(scene, state),), state)

@@ -312,6 +312,11 @@ def my_data(scene: Scene, state: ChatState) -> Reply:
     lines = _chosen(scene, state)
     if page is not None:
         lines.append(item(t.gettext("Last subject: {subject}").format(subject=page.title)))
+    if state.asked_person:
+        kept = t.gettext(
+            "Of your conversation with a person: the subject, and which message belongs to which"
+        )
+        lines.append(item(kept))
     lines.append(item(t.gettext("The number of this chat, and the day you last wrote")))
     lines.append(item(t.gettext("The numbers of the messages of the last two days")))
     return Reply(

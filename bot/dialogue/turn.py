@@ -66,7 +66,7 @@ class ChatState:
 
     ``awaiting`` is the data of the form that takes typed text next; it goes with the next message.
     ``news`` is whether the worker wants announcements. ``talks_to_person``: a conversation with a
-    person goes on; it is kept elsewhere.
+    person goes on; ``asked_person``: it does, or did lately. They are kept elsewhere.
     """
 
     language: str | None = None
@@ -76,6 +76,7 @@ class ChatState:
     awaiting: str | None = None
     news: bool = False
     talks_to_person: bool = False
+    asked_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

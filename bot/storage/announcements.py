@@ -195,17 +195,12 @@ async def text_of(session: AsyncSession, announcement_id: int, language: str) ->
 
 async def progress(session: AsyncSession) -> list[Progress]:
     """Return all announcements, newest first."""
-    waiting = dict(
-        (
-            await session.execute(
-                select(OutboxMessage.announcement_id, func.count())
-                .where(OutboxMessage.announcement_id.is_not(None))
-                .group_by(OutboxMessage.announcement_id)
-            )
-        )
-        .tuples()
-        .all()
+    counted = await session.execute(
+        select(OutboxMessage.announcement_id, func.count())
+        .where(OutboxMessage.announcement_id.is_not(None))
+        .group_by(OutboxMessage.announcement_id)
     )
+    waiting = {number: count for number, count in counted}  # noqa: C416 -- rows are no pairs
     rows = await session.scalars(select(Announcement).order_by(Announcement.id.desc()))
     return [
         Progress(

@@ -46,6 +46,19 @@ class Statistics:
     median_minutes: float | None
 
 
+async def of_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SupportCase]:
+    """Return the conversation that goes on in each chat, else the last one that is still kept."""
+    statement = (
+        select(SupportCase)
+        .where(SupportCase.chat_id.in_(set(chat_ids)))
+        .order_by(SupportCase.status == Status.ENDED.value, SupportCase.id.desc())
+    )
+    found: dict[int, SupportCase] = {}
+    for case in await session.scalars(statement):
+        found.setdefault(case.chat_id, case)
+    return found
+
+
 async def active(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SupportCase]:
     """Return the conversation that goes on in each chat, where one does."""
     statement = select(SupportCase).where(

@@ -6,7 +6,7 @@ under way (counted as lost) and repeats none.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -30,7 +30,6 @@ from bot.telegram.timing import Timing
 #: https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once
 PER_SECOND: Final = 20.0
 _AT_ONCE: Final = 20
-_FIRST_WAIT: Final = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
@@ -100,18 +99,20 @@ class Announcer:
         """
         if asyncio.get_running_loop().time() < self._not_before:
             return
-        async with self._database.transaction() as session:
-            taken = await announcements.take(session, self._now(), limit=_AT_ONCE)
-        if not taken:
-            return
-        fates = await asyncio.gather(
-            *(self._send(one, index / PER_SECOND) for index, one in enumerate(taken))
-        )
-        async with self._database.transaction() as session:
-            await self._keep(session, list(zip(taken, fates, strict=True)))
+        sending: list[tuple[Taken, asyncio.Task[tuple[_Fate, int]]]] = []
+        for _ in range(_AT_ONCE):  # one by one: a process that is killed loses hardly any
+            async with self._database.transaction() as session:
+                taken = await announcements.take(session, self._now(), limit=1)
+            if not taken:
+                break
+            sending += [(one, asyncio.create_task(self._send(one))) for one in taken]
+            await asyncio.sleep(1 / PER_SECOND)
+        if sending:
+            done = [(one, await task) for one, task in sending]
+            async with self._database.transaction() as session:
+                await self._keep(session, done)
 
-    async def _send(self, one: Taken, after_s: float) -> tuple[_Fate, int]:
-        await asyncio.sleep(after_s)
+    async def _send(self, one: Taken) -> tuple[_Fate, int]:
         if asyncio.get_running_loop().time() < self._not_before:
             return _Fate.NOT_SENT, 0
         (message,) = load(one.payload)

@@ -122,7 +122,9 @@ class Handler:
     async def _answer(self, received: Received) -> None:
         started = time.perf_counter()
         known = await self._store.load(received.chat_id)
-        state = known.state or ChatState(talks_to_person=known.case is not None)
+        state = known.state or ChatState(
+            talks_to_person=known.case is not None, asked_person=known.asked
+        )
         passed_to = known.case if is_passed_on(received) and state.awaiting is None else None
         pace = (self._flood if passed_to is None else self._passing).check(received.chat_id)
         turn = await self._turn(received, state, pace, passed_on=passed_to is not None)
@@ -184,7 +186,9 @@ class Handler:
         self, received: Received, turn: Turn, known: Known, passed_to: int | None
     ) -> bool:
         """Store the effects of a turn and send its replies; false when it was handled before."""
-        fresh = ChatState(talks_to_person=turn.state.talks_to_person)
+        fresh = ChatState(
+            talks_to_person=turn.state.talks_to_person, asked_person=turn.state.asked_person
+        )
         is_kept = known.state is not None or turn.state != fresh
         messages = compose(received, turn.replies, remember=not turn.forget)
         stored = await self._store.store(

@@ -91,7 +91,11 @@ class TelegramService:
         leases = Leases(self._database, delivery, self._now)
         handler = self._handler(client, me.username or "", delivery, support)
         over = asyncio.Event()
-        publishing = asyncio.create_task(profile.publish(client, self._timing))
+        publishing = asyncio.create_task(
+            profile.publish(
+                client, self._timing, with_person=self._settings.support_chat_id is not None
+            )
+        )
         jobs: list[asyncio.Task[None]] = []
         try:
             if self._settings.public_url is None:

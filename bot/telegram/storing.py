@@ -11,6 +11,7 @@ from bot.dialogue.scene import JAPAN
 from bot.dialogue.turn import Answered, ChatState, Event, Rated
 from bot.errors import StorageError
 from bot.storage import cases, chats, outbox
+from bot.storage.cases import Status
 from bot.storage.chats import SavedChat
 from bot.storage.database import Database
 from bot.storage.models import AnswerGiven, Rating, SupportCase, UnansweredQuestion
@@ -65,10 +66,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of a chat: ``state`` where anything is saved, and the case that goes on."""
+    """What is stored of a chat: ``state`` where anything is saved, and the case that goes on.
+
+    ``asked``: there is a conversation with a person, or was one lately.
+    """
 
     state: ChatState | None
     case: int | None = None
+    asked: bool = False
 
 
 class ChatStore:
@@ -97,8 +102,8 @@ class ChatStore:
     async def _load_all(self, chat_ids: Sequence[int]) -> list[Known]:
         async with self._database.transaction() as session:
             found = await chats.load_chats(session, chat_ids)
-            active = await cases.active(session, chat_ids)
-        return [_known(found.get(chat_id), active.get(chat_id)) for chat_id in chat_ids]
+            of_chats = await cases.of_chats(session, chat_ids)
+        return [_known(found.get(chat_id), of_chats.get(chat_id)) for chat_id in chat_ids]
 
     async def _store_each(self, batch: Sequence[Effects]) -> list[Stored | Exception | None]:
         """Store a batch; when one of it cannot be stored, it alone is not."""
@@ -161,9 +166,10 @@ async def _save(
 
 
 def _known(saved: SavedChat | None, case: SupportCase | None) -> Known:
-    number = None if case is None else case.id
+    goes_on = case is not None and case.status != Status.ENDED.value
+    number = case.id if case is not None and goes_on else None
     if saved is None:
-        return Known(None, number)
+        return Known(None, number, asked=case is not None)
     state = ChatState(
         saved.language,
         saved.country,
@@ -171,9 +177,10 @@ def _known(saved: SavedChat | None, case: SupportCase | None) -> Known:
         saved.last_topic_at,
         saved.awaiting,
         saved.news,
-        talks_to_person=case is not None,
+        talks_to_person=goes_on,
+        asked_person=case is not None,
     )
-    return Known(state, number)
+    return Known(state, number, asked=case is not None)
 
 
 def _saved(state: ChatState) -> SavedChat:

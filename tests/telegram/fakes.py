@@ -27,6 +27,8 @@ QUICK = Timing(
     claim_every_s=0.05,
     extend_every_s=0.05,
     drain_s=0.5,
+    album_s=0.1,
+    announce_every_s=0.02,
 )
 ANSWER_START = "Who pays the trip home"
 

@@ -52,6 +52,10 @@ class Endings:
     def desk(self) -> Desk:
         return Desk(self._conversation.knowledge)
 
+    def scene_in(self, language: str) -> Scene:
+        """Return what a screen for a reader of *language* is drawn from."""
+        return self._conversation.scene(language)
+
     async def scene(self, session: AsyncSession, case: SupportCase) -> Scene:
         """Return what a screen for the worker of a case is drawn from."""
         saved = (await chats.load_chats(session, [case.chat_id])).get(case.chat_id)

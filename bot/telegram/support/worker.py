@@ -110,7 +110,7 @@ class WorkerSide:
         if wish.wish in {Wish.REOPEN, Wish.RATE}:
             case = await cases.get(session, wish.case)
             if case is None or case.chat_id != received.chat_id:
-                return ()
+                return self._too_late(received.chat_id, wish)
             if wish.wish is Wish.RATE:
                 return await self._rate(session, now, case, helpful=wish.helpful)
             return await self._reopen(session, now, case)
@@ -121,6 +121,13 @@ class WorkerSide:
             return await self._end(session, now, active)
         answer = self._endings.desk.answer(wish.language, *wish.phrase)
         return [] if answer is None else [(active.group_id, note(active, answer))]
+
+    def _too_late(self, chat_id: int, wish: PersonWish) -> Sequence[Post]:
+        """Offer a new conversation instead of one that is not kept any more."""
+        if wish.wish is Wish.RATE:
+            return ()
+        scene = self._endings.scene_in(wish.language)
+        return [(chat_id, write([person.consent(scene, None, urgent=False)], remember=True))]
 
     async def _open(
         self, session: AsyncSession, now: datetime, chat_id: int, wish: PersonWish
