@@ -56,3 +56,4 @@ bench: setup
 	$(BIN)/python -m tests.bench.bench_knowledge
 	$(BIN)/python -m tests.bench.bench_answering
 	$(BIN)/python -m tests.bench.bench_telegram
+	$(BIN)/python -m tests.bench.bench_announcing

@@ -100,17 +100,19 @@ class Announcer:
         if asyncio.get_running_loop().time() < self._not_before:
             return
         sending: list[tuple[Taken, asyncio.Task[tuple[_Fate, int]]]] = []
-        for _ in range(_AT_ONCE):  # one by one: a process that is killed loses hardly any
-            async with self._database.transaction() as session:
-                taken = await announcements.take(session, self._now(), limit=1)
-            if not taken:
-                break
-            sending += [(one, asyncio.create_task(self._send(one))) for one in taken]
-            await asyncio.sleep(1 / PER_SECOND)
-        if sending:
-            done = [(one, await task) for one, task in sending]
-            async with self._database.transaction() as session:
-                await self._keep(session, done)
+        try:
+            for _ in range(_AT_ONCE):  # one by one: a process that is killed loses hardly any
+                async with self._database.transaction() as session:
+                    taken = await announcements.take(session, self._now(), limit=1)
+                if not taken:
+                    break
+                sending += [(one, asyncio.create_task(self._send(one))) for one in taken]
+                await asyncio.sleep(1 / PER_SECOND)
+        finally:
+            if sending:
+                done = [(one, await task) for one, task in sending]
+                async with self._database.transaction() as session:
+                    await self._keep(session, done)
 
     async def _send(self, one: Taken) -> tuple[_Fate, int]:
         if asyncio.get_running_loop().time() < self._not_before:

@@ -58,6 +58,8 @@ class FakeAnswerer:
             raise RuntimeError(f"cannot answer {question}")
         if self.slow in question:
             await self.go.wait()
+        if "danger" in question:
+            return Result(Outcome.URGENT, language, language_sure=True)
         if "ticket" in question:
             match = Match(samples.TOPIC, 0.9)
             return Result(Outcome.ANSWER, language, language_sure=True, matches=(match,))

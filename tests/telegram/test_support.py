@@ -461,3 +461,39 @@ async def test_in_an_ordinary_group_nobody_is_offered_a_person(place: Place) -> 
     (answer,) = await friends.replies()
 
     assert ASK not in answer.labels
+
+
+async def test_danger_in_a_conversation_alerts_the_group_at_once(place: Place) -> None:
+    thread = await place.connect()
+    await place.linh.send("he beats me, danger")
+
+    assert (await place.heard("Are you in danger now?")).text.startswith("🆘")
+    await place.said(thread, "sounds like danger")
+    alarm = await place.server.wait_for(
+        lambda: next((m for m in place.group.messages if "Danger in case 1" in m.text), None)
+    )
+    assert alarm is not None
+    assert alarm.thread is None
+    (entity,) = [one for one in alarm.json["entities"] if one["type"] == "text_link"]
+    assert entity["url"] == f"https://t.me/c/{str(place.group.id)[4:]}/{thread}"
+    assert "beats" not in alarm.text
+
+
+async def test_danger_of_somebody_who_did_not_ask_names_nobody_and_nothing(place: Place) -> None:
+    await place.linh.send("he beats me, danger")
+    panel = await place.linh.reply()
+    (alarm,) = await place.server.wait_for(lambda: place.group.messages)
+    assert "Somebody who writes in English may be in danger now." in alarm.text
+    assert not any(word in alarm.text for word in ("beats", "Linh", str(place.linh.id)))
+    assert place.group.chat.topics == {}
+
+    await place.linh.press("🤝 Tell people who can help", panel)
+    await place.linh.wait_for(lambda one: YES in one.last.labels)
+    await place.linh.press(YES)
+    await place.server.wait_for(
+        lambda: [m for m in place.group.messages if "Danger in case 1" in m.text]
+    )
+    (topic,) = place.group.chat.topics.values()
+    assert topic.name.startswith("🆘 ")
+    assert not panel.deleted
+    assert "110" in panel.text
