@@ -91,14 +91,18 @@ class Announcer:
         self._not_before = 0.0
         self._failures = 0
 
-    async def step(self) -> None:
-        """Send what is due now, at most ``PER_SECOND``.
+    async def work(self, stop: asyncio.Event) -> None:
+        """Send what is due now, ``PER_SECOND`` at most, until nothing is or *stop* is set.
 
         Raises:
             StorageError: The database does not answer; nothing was sent, or it was not counted.
         """
-        if asyncio.get_running_loop().time() < self._not_before:
-            return
+        while not stop.is_set() and asyncio.get_running_loop().time() >= self._not_before:
+            if not await self._send_some():
+                return
+
+    async def _send_some(self) -> bool:
+        """Send about a second's worth; return whether anything was due."""
         sending: list[tuple[Taken, asyncio.Task[tuple[_Fate, int]]]] = []
         try:
             for _ in range(_AT_ONCE):  # one by one: a process that is killed loses hardly any
@@ -113,6 +117,7 @@ class Announcer:
                 done = [(one, await task) for one, task in sending]
                 async with self._database.transaction() as session:
                     await self._keep(session, done)
+        return bool(sending)
 
     async def _send(self, one: Taken) -> tuple[_Fate, int]:
         if asyncio.get_running_loop().time() < self._not_before:

@@ -187,7 +187,7 @@ class TelegramService:
             (leases.claim, self._timing.claim_every_s),
             (leases.extend, self._timing.extend_every_s),
             (support.group.check, self._timing.group_every_s),
-            (announcer.step, self._timing.announce_every_s),
+            (lambda: announcer.work(over), self._timing.announce_every_s),
             (self._expire, self._timing.expire_every_s),
         )
         return [asyncio.create_task(self._repeat(job, every_s, over)) for job, every_s in jobs]
