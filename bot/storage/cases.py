@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.storage.chats import CHATS_KEPT
 from bot.storage.models import CaseCount, CaseMessage, OutboxMessage, SupportCase
 
 #: How long after its end a conversation can be taken up again; then its rows go.
@@ -229,10 +230,11 @@ async def forget(session: AsyncSession, chat_id: int) -> list[SupportCase]:
 
 
 async def expire(session: AsyncSession, now: datetime) -> None:
-    """Delete conversations that ended long ago, and old counts."""
-    old = select(SupportCase.id).where(SupportCase.ended_at < now - ENDED_KEPT)
+    """Delete conversations that ended long ago or were left open for good, and old counts."""
+    is_old = or_(SupportCase.ended_at < now - ENDED_KEPT, SupportCase.opened_at < now - CHATS_KEPT)
+    old = select(SupportCase.id).where(is_old)
     await session.execute(delete(CaseMessage).where(CaseMessage.case_id.in_(old)))
-    await session.execute(delete(SupportCase).where(SupportCase.ended_at < now - ENDED_KEPT))
+    await session.execute(delete(SupportCase).where(is_old))
     await session.execute(delete(CaseCount).where(CaseCount.week < (now - COUNTS_KEPT).date()))
 
 

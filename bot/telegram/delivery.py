@@ -26,7 +26,8 @@ from bot.telegram.storing import Work
 from bot.telegram.support.courier import Courier
 from bot.telegram.timing import Outage, Timing, report
 
-#: Most answers that wait to be sent before no more updates are taken.
+#: Most answers that wait to be sent before no more updates are taken; groups, which Telegram slows
+#: down to 20 messages a minute, do not count.
 _MOST_HELD: Final = 400
 
 log = structlog.get_logger(__name__)
@@ -155,7 +156,7 @@ class Delivery:
         return task
 
     def _look_for_room(self) -> None:
-        if len(self.held) < _MOST_HELD:
+        if sum(one.chat_id > 0 for one in self.held.values()) < _MOST_HELD:
             self._room.set()
         else:
             self._room.clear()

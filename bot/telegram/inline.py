@@ -19,7 +19,7 @@ from bot.languages import from_tag
 from bot.telegram.client import Client
 from bot.telegram.rendering import markup, render
 
-#: How long Telegram may give the same answer to others, in seconds: pages change seldom.
+#: How long Telegram may give the same person the same answer, in seconds: pages change seldom.
 _CACHED_S: Final = 300
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -30,7 +30,7 @@ async def answer(client: Client, query: InlineQuery, conversation: Conversation)
     found = await conversation.share(query.query, hint)
     try:
         await client.answer_inline_query(
-            query.id, [_article(shared) for shared in found], cache_time=_CACHED_S
+            query.id, [_article(shared) for shared in found], cache_time=_CACHED_S, is_personal=True
         )
     except TelegramError:
         return  # the question is a few letters of a word, and the next one is on its way

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,12 +12,16 @@ from bot.dialogue.turn import DangerSeen, PersonWish, Turn, Wish
 from bot.storage import cases
 from bot.storage.cases import CaseEvent, Status
 from bot.storage.models import SupportCase
+from bot.telegram.flood import FloodControl, Pace
 from bot.telegram.incoming import Received
 from bot.telegram.outgoing import Action, Outgoing, write
 from bot.telegram.rendering import Markup
 from bot.telegram.storing import Post, Work
 from bot.telegram.support.access import SupportGroup
 from bot.telegram.support.ending import Endings, card_of, close_topic, note, to_worker, week_of
+
+#: One chat alarms the whole group once in this time; what comes next stands in its topic.
+_ALARM_EVERY_S: Final = 600.0
 
 
 def is_passed_on(received: Received) -> bool:
@@ -31,6 +36,7 @@ class WorkerSide:
     def __init__(self, group: SupportGroup, endings: Endings) -> None:
         self._group = group
         self._endings = endings
+        self._alarms = FloodControl(burst=1.0, per_second=1 / _ALARM_EVERY_S)
 
     def work(self, received: Received, turn: Turn, *, passed_to: int | None) -> Work | None:
         """Return what is done beside the answer; ``passed_to`` is the case that reads a message."""
@@ -44,9 +50,13 @@ class WorkerSide:
             wish = turn.person
             return lambda session, now: self._grant(session, now, received, wish)
         seen = turn.danger
-        if seen is not None and self._group.is_usable:
+        if seen is not None and self._group.is_usable and self._is_new(chat_id):
             return lambda *_: self._alert(seen)
         return None
+
+    def _is_new(self, chat_id: int) -> bool:
+        """Whether the group was not alarmed by this chat just now; in memory, like all paces."""
+        return self._alarms.check(chat_id) is Pace.FINE
 
     async def _alert(self, seen: DangerSeen) -> Sequence[Post]:
         """Tell the group that somebody may be in danger: not who, and nothing of what was said."""
@@ -83,8 +93,10 @@ class WorkerSide:
     ) -> list[Outgoing]:
         await cases.count(session, CaseEvent.DANGER, case.language, week_of(now))
         desk = self._endings.desk
-        alarm = write([desk.alert(card_of(case))], action=Action.ALERT, case_id=case.id)
-        return [*note(case, desk.danger_in_case()), *alarm]
+        told = note(case, desk.danger_in_case())
+        if not self._is_new(case.chat_id):
+            return told
+        return [*told, *write([desk.alert(card_of(case))], action=Action.ALERT, case_id=case.id)]
 
     async def _away(
         self, session: AsyncSession, now: datetime, case: SupportCase
