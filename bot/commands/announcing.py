@@ -12,7 +12,6 @@ from bot.languages import LANGUAGES
 from bot.settings import Settings
 from bot.storage import announcements
 from bot.storage.database import Database
-from bot.telegram import announcing
 from bot.terminal import standard_streams
 
 #: Telegram's limit is 4,096; a long text is not read.
@@ -47,14 +46,14 @@ async def send(
         if not found or not (sure or click.confirm("Send it to them?")):
             return
         async with database.transaction() as session:
-            number, counts = await announcing.announce(
+            number, counts = await announcements.announce(
                 session, texts, app.now(), countries=countries
             )
     finally:
         await database.close()
     by_language = ", ".join(f"{language} {count}" for language, count in counts.items())
     click.echo(
-        f"Announcement {number} goes out at {announcing.PER_SECOND:.0f} a second while the bot "
+        f"Announcement {number} goes out at {announcements.PER_SECOND:.0f} a second while the bot "
         f"runs: {by_language}. Follow it with: kaerimichi announce --status"
     )
 
@@ -99,7 +98,9 @@ async def _test(settings: Settings, database: Database, texts: dict[str, str]) -
             "KAERIMICHI_SUPPORT_CHAT_ID is not set: expected the group that a test goes to."
         )
     async with database.transaction() as session:
-        number = await announcing.announce_test(session, texts, settings.support_chat_id, app.now())
+        number = await announcements.announce_test(
+            session, texts, settings.support_chat_id, app.now()
+        )
     click.echo(f"Announcement {number} goes to the support group alone: {', '.join(texts)}")
 
 

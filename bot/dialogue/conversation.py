@@ -1,6 +1,7 @@
 """The whole conversation: one message in, replies out, as a function of values.
 
 Knows no channel and no database; what is to be remembered or counted is part of the ``Turn``.
+Long because every message, command and press comes through here; what they say stands elsewhere.
 """
 
 from collections.abc import Callable, Sequence

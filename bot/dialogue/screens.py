@@ -20,6 +20,7 @@ from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.facts import brief_line, contact_lines
 from bot.languages import LANGUAGES
+from bot.storage.cases import ENDED_KEPT
 
 AREAS = ("stay", "work", "leave", "skills", "home", "help")
 _PEOPLE = (
@@ -278,7 +279,7 @@ def privacy(scene: Scene) -> Reply:
                     "If you ask for a person, your messages go to the group that answers. I keep "
                     "the subject and which message belongs to which, until {days} days after the "
                     "end."
-                ).format(days=14)
+                ).format(days=ENDED_KEPT.days)
             ),
             item(t.gettext("News come only if you turn them on in the settings.")),
             item(

@@ -1,15 +1,21 @@
-"""News to many chats: taken out of the outbox before they are sent, so never sent twice."""
+"""News to many chats: taken out of the outbox before they are sent, so never sent twice.
+
+A row holds the language alone: what is sent names no subject, and the text waits behind a tap.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import Announcement, Chat, OutboxMessage
-from bot.storage.outbox import Payload
+
+#: Messages of announcements a second. Telegram allows 30 to all chats: a third is left for answers.
+#: https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once
+PER_SECOND: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +24,12 @@ class Taken:
 
     id: int
     chat_id: int
-    payload: Payload
+    payload: list[dict[str, str]]
     announcement_id: int
+
+    @property
+    def language(self) -> str:
+        return self.payload[0]["language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,39 @@ async def readers(
     return [(chat_id, language or "en") for chat_id, language in await session.execute(statement)]
 
 
-async def create(session: AsyncSession, texts: Mapping[str, str], total: int, now: datetime) -> int:
-    """Store the texts of an announcement to *total* chats and return its number."""
+async def announce(
+    session: AsyncSession,
+    texts: Mapping[str, str],
+    now: datetime,
+    *,
+    countries: Collection[str] = (),
+) -> tuple[int, dict[str, int]]:
+    """Store news for all who want them and whose language is among *texts*.
+
+    Returns:
+        The number of the announcement and how many get it, by language.
+    """
+    found = await readers(session, languages=texts, countries=countries)
+    number = await _create(session, texts, len(found), now)
+    await _put(session, number, found, now)
+    counts: dict[str, int] = dict.fromkeys(texts, 0)
+    for _, language in found:
+        counts[language] += 1
+    return number, counts
+
+
+async def announce_test(
+    session: AsyncSession, texts: Mapping[str, str], group_id: int, now: datetime
+) -> int:
+    """Store news for one group alone, once in each language; return their number."""
+    number = await _create(session, texts, len(texts), now)
+    await _put(session, number, [(group_id, language) for language in texts], now)
+    return number
+
+
+async def _create(
+    session: AsyncSession, texts: Mapping[str, str], total: int, now: datetime
+) -> int:
     row = Announcement(
         created_at=now, texts=dict(texts), total=total, stopped=False, sent=0, blocked=0, failed=0
     )
@@ -65,25 +106,20 @@ async def create(session: AsyncSession, texts: Mapping[str, str], total: int, no
     return row.id
 
 
-async def put(
-    session: AsyncSession,
-    announcement_id: int,
-    messages: Sequence[tuple[int, Payload]],
-    now: datetime,
-    *,
-    per_second: float,
+async def _put(
+    session: AsyncSession, number: int, readers_: Sequence[tuple[int, str]], now: datetime
 ) -> None:
     """Store one message a chat, each due a little later than the one before."""
     rows: list[dict[str, Any]] = [
         {
             "chat_id": chat_id,
-            "payload": payload,
-            "due_at": now + timedelta(seconds=index / per_second),
+            "payload": [{"language": language}],
+            "due_at": now + timedelta(seconds=index / PER_SECOND),
             "lease_until": now,
             "attempts": 0,
-            "announcement_id": announcement_id,
+            "announcement_id": number,
         }
-        for index, (chat_id, payload) in enumerate(messages)
+        for index, (chat_id, language) in enumerate(readers_)
     ]
     if rows:
         await session.execute(insert(OutboxMessage), rows)

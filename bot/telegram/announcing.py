@@ -1,11 +1,11 @@
-"""News to many: stored for those who want them, and sent slowly enough to leave room for answers.
+"""News to many, sent slowly enough to leave room for answers.
 
 Each message is taken out of the outbox before it is sent: a process that is killed loses those
 under way (counted as lost) and repeats none.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Final
@@ -18,57 +18,16 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.dialogue import news
 from bot.i18n import catalogue
 from bot.storage import announcements, chats
-from bot.storage.announcements import Taken
+from bot.storage.announcements import PER_SECOND, Taken
 from bot.storage.database import Database
-from bot.storage.outbox import Payload
 from bot.telegram.client import Client, wait_after
-from bot.telegram.outgoing import dump, load, write
+from bot.telegram.outgoing import write
 from bot.telegram.sending import keyboard_of
 from bot.telegram.timing import Timing
 
-#: Telegram allows 30 messages a second to all chats: a third is left for answers.
-#: https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once
-PER_SECOND: Final = 20.0
 _AT_ONCE: Final = 20
 
 log = structlog.get_logger(__name__)
-
-
-async def announce(
-    session: AsyncSession,
-    texts: Mapping[str, str],
-    now: datetime,
-    *,
-    countries: Collection[str] = (),
-) -> tuple[int, dict[str, int]]:
-    """Store news for all who want them and whose language is among *texts*.
-
-    Returns:
-        The number of the announcement and how many get it, by language.
-    """
-    found = await announcements.readers(session, languages=texts, countries=countries)
-    number = await announcements.create(session, texts, len(found), now)
-    payloads = {language: _teaser(language, number) for language in texts}
-    messages = [(chat_id, payloads[language]) for chat_id, language in found]
-    await announcements.put(session, number, messages, now, per_second=PER_SECOND)
-    counts: dict[str, int] = dict.fromkeys(texts, 0)
-    for _, language in found:
-        counts[language] += 1
-    return number, counts
-
-
-async def announce_test(
-    session: AsyncSession, texts: Mapping[str, str], group_id: int, now: datetime
-) -> int:
-    """Store news for one group alone, once in each language; return their number."""
-    number = await announcements.create(session, texts, len(texts), now)
-    messages = [(group_id, _teaser(language, number)) for language in texts]
-    await announcements.put(session, number, messages, now, per_second=1.0)
-    return number
-
-
-def _teaser(language: str, number: int) -> Payload:
-    return dump(write([news.teaser(catalogue(language), number)], remember=True))
 
 
 class _Fate(Enum):
@@ -122,7 +81,7 @@ class Announcer:
     async def _send(self, one: Taken) -> tuple[_Fate, int]:
         if asyncio.get_running_loop().time() < self._not_before:
             return _Fate.NOT_SENT, 0
-        (message,) = load(one.payload)
+        (message,) = write([news.teaser(catalogue(one.language), one.announcement_id)])
         try:
             sent = await self._client.send_message(
                 one.chat_id, message.text, parse_mode="HTML", reply_markup=keyboard_of(message)

@@ -28,8 +28,8 @@ from bot.telegram.incoming import Received, receive
 from bot.telegram.lanes import Lanes
 from bot.telegram.outgoing import compose
 from bot.telegram.storing import ChatStore, Effects, Known, Stored
-from bot.telegram.support.group import Order
 from bot.telegram.support.parts import Support
+from bot.telegram.support.steps import Order
 from bot.telegram.support.worker import is_passed_on
 from bot.telegram.timing import Timing, report
 

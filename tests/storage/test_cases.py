@@ -147,10 +147,8 @@ async def test_announcements_are_taken_once_and_left_alone_by_the_outbox(
         await chats.save_chats(
             session, {chat: chats.SavedChat("vi", news=True) for chat in (5, 6)}, NOW.date()
         )
-        number = await announcements.create(session, {"vi": "Tin"}, 2, NOW)
-        await announcements.put(
-            session, number, [(5, [{"a": 1}]), (6, [{"a": 1}])], NOW, per_second=1
-        )
+        number, counts = await announcements.announce(session, {"vi": "Tin", "my": "x"}, NOW)
+    assert counts == {"vi": 2, "my": 0}
     async with database.transaction() as session:
         assert await outbox.claim(session, NOW + timedelta(hours=1)) == []
         first = await announcements.take(session, NOW, limit=9)

@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.storage import announcements, chats
-from bot.storage.announcements import Progress
+from bot.storage.announcements import Progress, announce, announce_test
 from bot.storage.chats import SavedChat
 from bot.storage.models import Chat
-from bot.telegram.announcing import announce, announce_test
 from tests.bot_api import BotApiServer, Person, drop, too_many
 from tests.telegram.fakes import RunningBot, now
 

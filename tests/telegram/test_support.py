@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.knowledge.model import Hours, Phrases, Support
 from bot.storage.models import CaseCount, CaseMessage, OutboxMessage, SupportCase
-from tests.bot_api import BotApiServer, Group, Message, Person, refusal
+from tests.bot_api import BotApiServer, Group, Message, Person, posting, refusal
 from tests.knowledge import samples
 from tests.telegram.fakes import ANSWER_START, Bots, FakeAnswerer, RunningBot
 
@@ -497,3 +497,79 @@ async def test_danger_of_somebody_who_did_not_ask_names_nobody_and_nothing(place
     assert topic.name.startswith("🆘 ")
     assert not panel.deleted
     assert "110" in panel.text
+
+
+async def test_worker_who_cannot_be_written_to_is_noticed_at_the_next_message(
+    place: Place,
+) -> None:
+    thread = await place.connect()
+    place.linh.account.blocked_bot = True  # no update tells of it
+    await place.group.send(place.anna, "hello?", thread=thread)
+
+    await place.said(thread, "your last messages may not have arrived")
+    await place.server.wait_for(lambda: place.group.chat.topics[thread].closed)
+
+
+async def test_group_that_cannot_be_written_to_is_noticed_at_the_next_message(
+    place: Place,
+) -> None:
+    await place.connect()
+    await place.done()
+    place.group.chat.bot_status = "kicked"
+    await place.linh.send("are you there?")
+
+    assert "These people can help" in (await place.heard("cannot go on")).text
+    await place.linh.send("moon")
+    assert ASK not in (await place.linh.reply()).labels
+
+
+async def test_administrator_who_stays_anonymous_is_passed_on(place: Place) -> None:
+    thread = await place.connect()
+    anonymous = {
+        "from": {
+            "id": 1087968824,
+            "is_bot": True,
+            "first_name": "Group",
+            "username": "GroupAnonymousBot",
+        },
+        "sender_chat": place.group.chat.json(),
+        "text": "from all of us",
+    }
+    posting.post(place.server.world, place.group.chat, place.anna.account, anonymous, thread=thread)
+
+    await place.heard("from all of us")
+
+
+async def test_several_workers_do_not_meet(place: Place) -> None:
+    maya = place.server.user(first_name="Maya")
+    first, second = await place.connect(), await place.connect(maya)
+    await place.linh.send("about Linh's wage")
+    await maya.send("about Maya's leave")
+    await place.said(first, "about Linh's wage")
+    await place.said(second, "about Maya's leave")
+    await place.group.send(place.anna, "to the second", thread=second)
+    await place.heard("to the second", maya)
+    await place.done()
+
+    assert first != second
+    assert not any("to the second" in message.text for message in place.linh.messages)
+    assert not any("Maya" in message.text for message in place.group.in_topic(first))
+
+
+async def test_commands_of_the_bot_work_while_a_person_reads(place: Place) -> None:
+    thread = await place.connect()
+    await place.linh.send("/danger")
+    assert (await place.linh.reply()).text.startswith("🆘")
+    await place.linh.send("/mydata")
+
+    assert "Of your conversation with a person" in (await place.linh.reply()).text
+    await place.done()
+    assert not any("/danger" in message.text for message in place.group.in_topic(thread))
+
+
+async def test_too_much_at_once_is_said_and_not_passed_on(place: Place) -> None:
+    await place.connect()
+    for number in range(70):
+        await place.linh.send(f"message {number}")
+
+    await place.heard("could not be passed on")

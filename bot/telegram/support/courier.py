@@ -31,7 +31,7 @@ from bot.telegram.support.access import SupportGroup
 from bot.telegram.support.ending import Endings, note, to_worker
 from bot.telegram.timing import Timing
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the delivery is built around its courier
     from bot.telegram.delivery import Delivery, Held
 
 T = TypeVar("T")
@@ -71,7 +71,9 @@ class Courier:
             Forbidden: The chat cannot be written to any more.
             PutAsideError: Telegram failed too often.
         """
-        task = _Task(self, delivery, held, one)
+        task = _Task(
+            self._client, self._sender, self._timing, delivery=delivery, held=held, one=one
+        )
         try:
             await task.run()
         except ChatMigrated:
@@ -120,10 +122,19 @@ class Courier:
 class _Task:
     """One order while it is carried out."""
 
-    def __init__(self, courier: Courier, delivery: "Delivery", held: "Held", one: Outgoing) -> None:
-        self._client = courier._client
-        self._sender = courier._sender
-        self._timing = courier._timing
+    def __init__(
+        self,
+        client: Client,
+        sender: PatientSender,
+        timing: Timing,
+        *,
+        delivery: "Delivery",
+        held: "Held",
+        one: Outgoing,
+    ) -> None:
+        self._client = client
+        self._sender = sender
+        self._timing = timing
         self._delivery = delivery
         self._held = held
         self._one = one

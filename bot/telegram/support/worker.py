@@ -84,6 +84,9 @@ class WorkerSide:
             return [(case.group_id, [mirror(case.id, received, label)])] if known else ()
         await cases.record(session, case.id, received.message_id, from_worker=True, album=one.album)
         left = [copy(case.id, received, label)]
+        if one.album is not None and one.text:  # the copy of an album has no room for a label
+            named = self._endings.desk.language_label(turn.heard)
+            left += note(case, self._endings.desk.note(named))
         if turn.danger is not None:
             left += await self._danger(session, now, case)
         return [(case.group_id, left), *await self._away(session, now, case)]
