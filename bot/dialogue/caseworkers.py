@@ -332,19 +332,24 @@ class Desk:
             blocks.append(item(tell("Languages: {list}").format(list=spoken)))
         return Reply(tuple(blocks))
 
+    def commands(self) -> tuple[tuple[str, str], ...]:
+        """Return each command of the group with what it does."""
+        tell = self.words.tell
+        return (
+            ("take", tell("take the case of this topic")),
+            ("leave", tell("give it back")),
+            ("phrase", tell("list the sentences in all languages, or send one")),
+            ("page", tell("send a page in the worker's language")),
+            ("close", tell("end the conversation")),
+            ("reopen", tell("take it up again")),
+            ("queue", tell("who waits, and who has a case")),
+            ("stats", tell("counts of four weeks (administrators)")),
+        )
+
     def help(self) -> Reply:
         tell = self.words.tell
-        lines = (
-            "/take " + tell("take the case of this topic"),
-            "/leave " + tell("give it back"),
-            "/phrase " + tell("list the sentences in all languages, or send one"),
-            "/page " + tell("send a page in the worker's language"),
-            "/close " + tell("end the conversation"),
-            "/reopen " + tell("take it up again"),
-            "/queue " + tell("who waits, and who has a case"),
-            "/stats " + tell("counts of four weeks (administrators)"),
-            "// " + tell("in front of a message: it stays in the group"),
-        )
+        lines = [f"/{name} {text}" for name, text in self.commands()]
+        lines.append("// " + tell("in front of a message: it stays in the group"))
         return Reply((title(tell("What I can do here")), *(item(line) for line in lines)))
 
 

@@ -1,11 +1,11 @@
 """What Telegram shows of the bot: commands and descriptions, in every language."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import structlog
-from telegram import BotCommand
+from telegram import BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, TelegramError
 
 from bot.dialogue import channel
@@ -45,6 +45,17 @@ async def publish(client: Client, timing: Timing, *, with_person: bool = False) 
             return
     if changed:
         log.info("profile updated", texts=changed)
+
+
+async def publish_group(client: Client, group_id: int, listed: Sequence[tuple[str, str]]) -> None:
+    """Show caseworkers their commands in their group alone; without them everything works too."""
+    scope = BotCommandScopeChat(group_id)
+    commands = [BotCommand(name, text) for name, text in listed]
+    try:
+        if list(await client.get_my_commands(scope)) != commands:
+            await client.set_my_commands(commands, scope)
+    except TelegramError as error:
+        log.warning("commands of the group not updated", error=type(error).__name__)
 
 
 async def _patiently(

@@ -91,11 +91,7 @@ class TelegramService:
         leases = Leases(self._database, delivery, self._now)
         handler = self._handler(client, me.username or "", delivery, support)
         over = asyncio.Event()
-        publishing = asyncio.create_task(
-            profile.publish(
-                client, self._timing, with_person=self._settings.support_chat_id is not None
-            )
-        )
+        publishing = asyncio.create_task(self._publish(client, support))
         jobs: list[asyncio.Task[None]] = []
         try:
             if self._settings.public_url is None:
@@ -115,6 +111,13 @@ class TelegramService:
             await asyncio.gather(publishing, *jobs, return_exceptions=True)
             await delivery.drain()
             log.info("stopped")
+
+    async def _publish(self, client: Client, support: Support) -> None:
+        group_id = support.group.group_id
+        if group_id is not None:
+            listed = support.group_side.commands()
+            await profile.publish_group(client, group_id, listed)
+        await profile.publish(client, self._timing, with_person=group_id is not None)
 
     def _support(self, client: Client, sender: PatientSender, username: str) -> Support:
         group = SupportGroup(client, self._settings.support_chat_id, self._timing)

@@ -573,3 +573,33 @@ async def test_too_much_at_once_is_said_and_not_passed_on(place: Place) -> None:
         await place.linh.send(f"message {number}")
 
     await place.heard("could not be passed on")
+
+
+async def test_kind_of_message_that_the_group_does_not_take_ends_nothing(place: Place) -> None:
+    thread = await place.connect()
+    refused = refusal(400, "Bad Request: not enough rights to send voice notes to the chat")
+    place.server.faults.next("copyMessage", refused)
+    await place.linh.send_voice()
+    await place.heard("could not be passed on")
+    await place.linh.send("then I write")
+
+    await place.said(thread, "then I write")
+
+
+async def test_topic_that_cannot_be_made_is_told_to_the_worker(place: Place) -> None:
+    place.server.faults.next("createForumTopic", refusal(400, "Bad Request: TOPIC_NAME_INVALID"))
+    await place.linh.send("/person")
+    await place.linh.reply()
+    await place.linh.press(YES)
+
+    await place.heard("cannot go on")
+
+
+async def test_caseworkers_see_their_commands_and_nobody_else_does(place: Place) -> None:
+    scope = {"type": "chat", "chat_id": place.group.id}
+    await place.server.wait_for(lambda: place.server.profile.commands(scope))
+
+    assert "phrase" in place.server.profile.commands(scope)
+    await place.server.wait_for(place.server.profile.commands)
+    assert "phrase" not in place.server.profile.commands()
+    assert "person" in place.server.profile.commands()

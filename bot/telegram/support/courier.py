@@ -41,6 +41,8 @@ _NO_CHAT: Final = re.compile(
     "|deactivated|kicked|peer_id_invalid|not a forum|user not found",
     re.IGNORECASE,
 )
+#: A kind of message that the group does not take: others are passed on all the same.
+_NO_KIND: Final = re.compile("rights to send (?!text|messages)", re.IGNORECASE)
 _TOPIC_TRIES: Final = 5
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -96,13 +98,19 @@ class Courier:
         case_id = one.case_id or 0
         if one.action in {Action.CLOSE_TOPIC, Action.REOPEN_TOPIC}:
             return
-        if to_group and _NO_TOPIC.search(error.message):
+        is_copy = one.action in {Action.COPY, Action.MIRROR}
+        if is_copy and _NO_KIND.search(error.message):
+            await delivery.post(lambda s, _: self._not_passed_on(s, case_id, to_group=to_group))
+        elif to_group and _NO_TOPIC.search(error.message):
             await delivery.post(lambda s, now: self._endings.topic_gone(s, now, case_id))
         elif _NO_CHAT.search(error.message):
             if to_group:
                 self._group.lose(error.message[:60])
             await delivery.post(lambda s, now: self._endings.lost(s, now, held.chat_id))
-        elif one.action in {Action.COPY, Action.MIRROR}:
+        elif one.action is Action.OPEN_TOPIC:
+            log.error("topic refused", reason=error.message[:60])
+            await delivery.post(lambda s, now: self._endings.topic_gone(s, now, case_id))
+        elif is_copy:
             log.info("message not copied", to_group=to_group)
             await delivery.post(lambda s, _: self._not_passed_on(s, case_id, to_group=to_group))
         else:
@@ -220,7 +228,7 @@ class _Task:
         to_group = self._held.chat_id == case.group_id
         thread_id = await self._thread(case) if to_group else None
         if to_group and thread_id is None:
-            return
+            raise BadRequest("the case has no topic")
         ids, reply_to = await self._claim(case, to_group=to_group)
         if not ids:
             return

@@ -44,6 +44,10 @@ class GroupSide:
     def group_id(self) -> int:
         return self._group.group_id or 0
 
+    def commands(self) -> tuple[tuple[str, str], ...]:
+        """Return each command of the group with what it does."""
+        return self._endings.desk.commands()
+
     def read(self, update: Update) -> Order | None:
         """Return what a caseworker did; ``None`` when the update is not about cases."""
         if self._group.group_id is None:
