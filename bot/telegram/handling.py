@@ -112,6 +112,7 @@ class Handler:
         """Do what a caseworker asked for in the group."""
         stored = await self._store.store(await self._support.group_side.effects(order))
         if stored is not None:
+            log.info("caseworker", what=order.what)
             self._send(stored)
 
     def _send(self, stored: Stored) -> None:
@@ -157,20 +158,31 @@ class Handler:
                 scene = self._conversation.scene(language, state.country)
                 return Turn((person.not_passed_on(scene),), state)
             return Turn((channel.too_fast(catalogue(language)),), state)
+        if passed_on:
+            return await self._overhear(received, state)
         typing = asyncio.get_running_loop().call_later(
             self._timing.typing_after_s, self._delivery.type, received.chat_id, received.thread_id
         )
         try:
             async with asyncio.timeout(self._timing.answer_s):
-                if passed_on:
-                    return await self._conversation.overhear(received.incoming, state)
                 turn = await self._conversation.respond(received.incoming, state)
                 return turn if turn.news is None else await self._news(received, turn, turn.news)
+        except StorageError:
+            raise
         except Exception as error:  # noqa: BLE001 -- the edge: the worker gets a kind answer
             report("update failed", error)
-            return Turn((), state) if passed_on else _failed(received.incoming, state)
+            return _failed(received.incoming, state)
         finally:
             typing.cancel()
+
+    async def _overhear(self, received: Received, state: ChatState) -> Turn:
+        """Look for danger in what goes to a person; it goes there whatever happens here."""
+        try:
+            async with asyncio.timeout(self._timing.answer_s):
+                return await self._conversation.overhear(received.incoming, state)
+        except Exception as error:  # noqa: BLE001 -- the edge: a person reads it anyway
+            report("message not understood", error)
+            return Turn((), state)
 
     async def _news(self, received: Received, turn: Turn, number: int) -> Turn:
         """Return the turn with the text of an announcement, in the language of its button."""

@@ -208,6 +208,7 @@ async def test_edits_are_mirrored_both_ways(place: Place) -> None:
     thread = await place.connect()
     first = await place.linh.send("he has my pasport")
     copied = await place.said(thread, "he has my pasport")
+    await place.done()
     await place.linh.edit(first, "he has my passport since May")
     await place.server.wait_for(lambda: copied.edits)
     assert copied.text == "he has my passport since May"
@@ -215,6 +216,7 @@ async def test_edits_are_mirrored_both_ways(place: Place) -> None:
 
     told = await place.group.send(place.anna, "Call 0120", thread=thread)
     theirs = await place.heard("Call 0120")
+    await place.done()
     await place.group.edit(told, "Call 0120-811-610")
     await place.server.wait_for(lambda: theirs.edits)
     assert theirs.text == "Call 0120-811-610"
@@ -224,6 +226,7 @@ async def test_reply_points_at_the_message_on_the_other_side(place: Place) -> No
     thread = await place.connect()
     asked = await place.linh.send("which paper?")
     copied = await place.said(thread, "which paper?")
+    await place.done()
     await place.group.send(place.anna, "this one", thread=thread, reply_to=copied)
     answer = await place.heard("this one")
     await place.done()
@@ -603,3 +606,27 @@ async def test_caseworkers_see_their_commands_and_nobody_else_does(place: Place)
     await place.server.wait_for(place.server.profile.commands)
     assert "phrase" not in place.server.profile.commands()
     assert "person" in place.server.profile.commands()
+
+
+async def test_danger_that_comes_with_an_edit_is_seen(place: Place) -> None:
+    thread = await place.connect()
+    first = await place.linh.send("he is angry")
+    await place.said(thread, "he is angry")
+    await place.linh.edit(first, "he is angry, danger")
+
+    await place.said(thread, "sounds like danger")
+    await place.heard("Are you in danger now?")
+
+
+async def test_message_that_breaks_the_bot_is_passed_on_all_the_same(place: Place) -> None:
+    thread = await place.connect()
+    await place.linh.send("boom")
+
+    await place.said(thread, "boom")
+
+
+async def test_language_of_an_albums_caption_is_named(place: Place) -> None:
+    thread = await place.connect()
+    await place.linh.send_album(2, "my pay slips")
+
+    await place.said(thread, "🌐 English")

@@ -81,14 +81,20 @@ class WorkerSide:
         label = self._label(turn.heard) if one.text else None
         if one.edited:
             known = await cases.is_recorded(session, case.id, received.message_id, from_worker=True)
-            return [(case.group_id, [mirror(case.id, received, label)])] if known else ()
-        await cases.record(session, case.id, received.message_id, from_worker=True, album=one.album)
-        left = [copy(case.id, received, label)]
+            left = [mirror(case.id, received, label)] if known else []
+        else:
+            await cases.record(
+                session, case.id, received.message_id, from_worker=True, album=one.album
+            )
+            left = [copy(case.id, received, label)]
         if one.album is not None and one.text:  # the copy of an album has no room for a label
-            named = self._endings.desk.language_label(turn.heard)
-            left += note(case, self._endings.desk.note(named))
+            left += note(
+                case, self._endings.desk.note(self._endings.desk.language_label(turn.heard))
+            )
         if turn.danger is not None:
             left += await self._danger(session, now, case)
+        if one.edited:
+            return [(case.group_id, left)]
         return [(case.group_id, left), *await self._away(session, now, case)]
 
     async def _danger(
