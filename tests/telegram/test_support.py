@@ -51,6 +51,8 @@ class Place:
         await self.server.wait_for(lambda: len(self.group.chat.topics) > before)
         thread = max(self.group.chat.topics)
         await self.said(thread, "Case ")
+        await self.heard("You are connected", person)
+        await self.done()
         return thread
 
     async def said(self, thread: int, text: str) -> Message:
