@@ -34,6 +34,11 @@ i18n: setup  ## bring the catalogues up to date with the strings in the code
 	$(BIN)/pybabel -q extract -F locales/babel.cfg -k gettext -k ngettext:1,2 -c "Translators:" \
 	  --no-location --sort-output --project Kaerimichi --copyright-holder Kaerimichi \
 	  -o locales/bot.pot .
+	$(BIN)/pybabel -q extract -F locales/babel.cfg --no-default-keywords -k tell -c "Translators:" \
+	  --no-location --sort-output --project Kaerimichi --copyright-holder Kaerimichi \
+	  -o locales/caseworkers.pot .
+	$(BIN)/pybabel -q update -i locales/caseworkers.pot -d locales -D caseworkers -l ja \
+	  --no-fuzzy-matching --ignore-obsolete
 	for language in $(LANGUAGES); do \
 	  $(BIN)/pybabel -q update -i locales/bot.pot -d locales -D bot -l $$language \
 	    --no-fuzzy-matching --ignore-obsolete; done
@@ -51,3 +56,4 @@ bench: setup
 	$(BIN)/python -m tests.bench.bench_knowledge
 	$(BIN)/python -m tests.bench.bench_answering
 	$(BIN)/python -m tests.bench.bench_telegram
+	$(BIN)/python -m tests.bench.bench_announcing

@@ -137,6 +137,61 @@ def site(chosen: settings.Settings, directory: Path) -> None:
     run(chosen, directory)
 
 
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--country", "countries", type=_COUNTRY, multiple=True, help="Only these countries.")
+@click.option("--test", is_flag=True, help="Send it to the support group alone.")
+@click.option("--yes", "sure", is_flag=True, help="Send without asking.")
+@click.option("--status", "wants_status", is_flag=True, help="How far announcements have gone.")
+@click.option("--stop", "stopped", type=int, metavar="NUMBER", help="Stop an announcement.")
+@click.pass_obj
+def announce(
+    chosen: settings.Settings,
+    folder: Path | None,
+    countries: tuple[str, ...],
+    stopped: int | None,
+    *,
+    test: bool,
+    sure: bool,
+    wants_status: bool,
+) -> None:
+    """Send news to those who turned them on: FOLDER has en.txt, vi.txt and so on.
+
+    Only people whose language has a file get it. The running bot sends it.
+    """
+    from bot.commands import announcing
+
+    _quietly(chosen)
+    if wants_status:
+        _run(announcing.status(chosen))
+    elif stopped is not None:
+        _run(announcing.stop(chosen, stopped))
+    elif folder is None:
+        raise click.UsageError("Give the folder with the texts, --status or --stop NUMBER.")
+    else:
+        _run(announcing.send(chosen, folder, countries, test=test, sure=sure))
+
+
+@commands.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--lang", "languages", type=_LANGUAGE, multiple=True, help="Only these languages.")
+@click.option("--topic", "topics", multiple=True, help="Only these, such as leave/checklist.")
+@click.option("--bot", "username", help="The bot's name in Telegram; else Telegram is asked.")
+@click.pass_obj
+def poster(
+    chosen: settings.Settings,
+    directory: Path,
+    languages: tuple[str, ...],
+    topics: tuple[str, ...],
+    username: str | None,
+) -> None:
+    """Write posters with a QR code that opens a topic in a language: PDF, A4."""
+    from bot.commands.posters import write
+
+    _quietly(chosen)
+    _run(write(chosen, directory, languages, topics, username))
+
+
 @commands.group()
 def knowledge() -> None:
     """Look after the content."""

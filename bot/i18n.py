@@ -61,6 +61,28 @@ class Catalogue:
         return str(get_day_names("abbreviated", "stand-alone", locale=self.locale)[index])
 
 
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """What the bot says to caseworkers: a catalogue of its own, in few languages."""
+
+    language: str
+    locale: Locale
+    translations: gettext_module.NullTranslations
+
+    def tell(self, message: str) -> str:
+        return self.translations.gettext(message)
+
+    def language_name(self, code: str) -> str:
+        """Return what a language of ours is called, such as ``Vietnamese``."""
+        return str(self.locale.languages.get(code, LANGUAGES.get(code, code)))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def group_words(language: str) -> GroupWords:
+    """Return the words for caseworkers in *language*, English where there are none."""
+    return GroupWords(language, Locale.parse(language), _translations(language, "caseworkers"))
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language of ``LANGUAGES``.
@@ -73,8 +95,8 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(language, Locale.parse(language), _translations(language))
 
 
-def _translations(language: str) -> gettext_module.NullTranslations:
-    path = packaged("locales") / language / "LC_MESSAGES" / f"{_DOMAIN}.po"
+def _translations(language: str, domain: str = _DOMAIN) -> gettext_module.NullTranslations:
+    path = packaged("locales") / language / "LC_MESSAGES" / f"{domain}.po"
     if language == "en" or not path.is_file():
         return gettext_module.NullTranslations()
     compiled = io.BytesIO()

@@ -500,3 +500,60 @@ def test_help_names_every_command(run: Shell) -> None:
 
     for command in ("chat", "ask", "evaluate", "run", "knowledge"):
         assert f"\n  {command} " in done.out
+
+
+# announce, poster
+
+
+def test_announcement_is_read_counted_and_stopped(run: Shell) -> None:
+    folder = run.folder / "news"
+    folder.mkdir()
+    (folder / "en.txt").write_text("New rule\n\nFrom April.", "utf-8")
+
+    sent = run("announce", str(folder), "--yes")
+    tested = run("announce", str(folder), "--test", settings={"KAERIMICHI_SUPPORT_CHAT_ID": "-5"})
+    stopped = run("announce", "--stop", "1")
+    status = run("announce", "--status")
+
+    assert sent.out == "0 people want news and read en.\n"
+    assert tested.out == "Announcement 1 goes to the support group alone: en\n"
+    assert stopped.out == "Announcement 1 is stopped; 1 were not sent.\n"
+    assert "stopped; of 1: sent 0, waiting 0, blocked 0, failed 0, lost 0" in status.out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("xx.txt", "Hello there", "is not called after a language: expected one of"),
+        ("en.txt", "", "has 0 characters: expected 1 to 3000."),
+        ("my.txt", "Hello there", "is not written in မြန်မာ. Translate it."),
+        ("readme.md", "x", "has no texts: expected a folder with a file for each language"),
+    ],
+)
+def test_wrong_announcement_ends_in_one_sentence(
+    tmp_path: Path, name: str, text: str, sentence: str
+) -> None:
+    from bot.commands.announcing import AnnouncementError, read
+
+    (tmp_path / name).write_text(text, "utf-8")
+
+    with pytest.raises(AnnouncementError) as raised:
+        read(tmp_path)
+    assert sentence in str(raised.value)
+
+
+def test_announcement_that_is_not_there_and_a_test_without_group(run: Shell) -> None:
+    ends_in_one_sentence(run("announce", "--stop", "7"), "There is no announcement 7.")
+    folder = run.folder / "news"
+    folder.mkdir()
+    (folder / "en.txt").write_text("New rule", "utf-8")
+    ends_in_one_sentence(
+        run("announce", str(folder), "--test"), "KAERIMICHI_SUPPORT_CHAT_ID is not set"
+    )
+
+
+def test_poster_needs_a_topic_that_exists_and_the_name_of_the_bot(run: Shell) -> None:
+    ends_in_one_sentence(
+        run("poster", "out", "--topic", "leave/nothing"), 'There is no topic "leave/nothing"'
+    )
+    ends_in_one_sentence(run("poster", "out"), "give it with --bot")

@@ -40,8 +40,8 @@ def document(language: str, body: str) -> str:
     )
 
 
-def fonts_in(written: bytes) -> set[str]:
-    """Return the names of the fonts in a PDF, also from its compressed objects."""
+def streams_of(written: bytes) -> bytes:
+    """Return a PDF with its compressed objects readable."""
     streams = re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", written, re.DOTALL)
     parts = [written]
     for stream in streams:
@@ -49,7 +49,12 @@ def fonts_in(written: bytes) -> set[str]:
             parts.append(zlib.decompress(stream[1]))
         except zlib.error:
             continue
-    names = re.findall(rb"/BaseFont\s*/([A-Za-z0-9+\-]+)", b"\n".join(parts))
+    return b"\n".join(parts)
+
+
+def fonts_in(written: bytes) -> set[str]:
+    """Return the names of the fonts in a PDF."""
+    names = re.findall(rb"/BaseFont\s*/([A-Za-z0-9+\-]+)", streams_of(written))
     return {name.decode().split("+")[-1] for name in names}
 
 

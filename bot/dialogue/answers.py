@@ -7,7 +7,7 @@ from bot.answering.outcome import Asker, Match, Missing, Outcome, Result, SmallT
 from bot.dialogue import danger, pages, screens
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Reply, notice, paragraph, title
-from bot.dialogue.scene import Scene, country_name, foot, topic_button
+from bot.dialogue.scene import Scene, country_name, foot, person_row, topic_button
 from bot.dialogue.sensitive import has_personal_number
 from bot.dialogue.turn import Answered
 from bot.languages import LANGUAGES
@@ -87,7 +87,10 @@ def _suggestions(scene: Scene, result: Result) -> Reply:
             notice(t.gettext("It stands on your residence card, under 在留資格 (zairyū shikaku)."))
         )
     people = Button("☎️ " + t.gettext("None of these: people to ask"), dump(Verb.PEOPLE, t.language))
-    return Reply(tuple(blocks), (*_rows(scene, result.matches), (people,), *foot(t)))
+    return Reply(
+        tuple(blocks),
+        (*_rows(scene, result.matches), (people,), *person_row(scene), *foot(t)),
+    )
 
 
 def unknown(scene: Scene) -> Reply:
@@ -109,6 +112,7 @@ def unknown(scene: Scene) -> Reply:
                 Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, t.language)),
                 Button("☎️ " + t.gettext("People to ask"), dump(Verb.PEOPLE, t.language)),
             ),
+            *person_row(scene),
             (Button("🆘 " + t.gettext("I am in danger"), dump(Verb.DANGER, t.language)),),
             *foot(t),
         ),
@@ -124,7 +128,7 @@ def no_page_for_country(scene: Scene, country: str) -> Reply:
             paragraph(text.format(country=country_name(t, country))),
             *screens.people_in_brief(scene),
         ),
-        foot(t),
+        (*person_row(scene), *foot(t)),
         in_place=True,
     )
 

@@ -6,12 +6,30 @@ from bot.i18n import Catalogue
 
 #: Commands that show or change what concerns one person: never answered before a group.
 PERSONAL_COMMANDS = frozenset(
-    {"country", "settings", "privacy", "mydata", "forget", "clear", "calculate", "pathway"}
+    {
+        "country",
+        "settings",
+        "privacy",
+        "mydata",
+        "forget",
+        "clear",
+        "calculate",
+        "pathway",
+        "person",
+        "end",
+    }
 )
 
 
-def commands(t: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Return each command with what it does, in the order of the menu."""
+def commands(t: Catalogue, *, with_person: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return each command with what it does, in the order of the menu.
+
+    ``with_person``: there is a group that can be asked.
+    """
+    person = (
+        ("person", t.gettext("Ask a person")),
+        ("end", t.gettext("End the conversation with a person")),
+    )
     return (
         # Translators: descriptions of commands in a menu, at most 60 characters each.
         ("start", t.gettext("Start: what happened?")),
@@ -20,6 +38,7 @@ def commands(t: Catalogue) -> tuple[tuple[str, str], ...]:
         ("calculate", t.gettext("Work something out: pension, pay, days")),
         ("language", t.gettext("Change the language")),
         ("country", t.gettext("Change the home country")),
+        *(person if with_person else ()),
         ("help", t.gettext("What I can do")),
         ("settings", t.gettext("Your settings")),
         ("privacy", t.gettext("What I keep, and what I do not")),

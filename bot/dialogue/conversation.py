@@ -1,6 +1,7 @@
 """The whole conversation: one message in, replies out, as a function of values.
 
 Knows no channel and no database; what is to be remembered or counted is part of the ``Turn``.
+Long because every message, command and press comes through here; what they say stands elsewhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from bot.dialogue import (
     details,
     forms,
     pages,
+    person,
     screens,
     walking,
     ways,
@@ -25,8 +27,19 @@ from bot.dialogue.actions import Action, Verb, dump, parse, screen_in
 from bot.dialogue.reply import Reply, paragraph
 from bot.dialogue.scene import Scene, foot
 from bot.dialogue.sensitive import redact, without_personal_numbers
-from bot.dialogue.turn import Answered, ChatState, Event, Incoming, Media, Rated, Turn, Unanswered
-from bot.knowledge.model import DangerKind, Knowledge, Section
+from bot.dialogue.sharing import Shared, share
+from bot.dialogue.turn import (
+    Answered,
+    ChatState,
+    DangerSeen,
+    Event,
+    Incoming,
+    Media,
+    Rated,
+    Turn,
+    Unanswered,
+)
+from bot.knowledge.model import DangerKind, Knowledge, Level, Section
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
 from bot.text import clean
 
@@ -34,8 +47,9 @@ from bot.text import clean
 _PERSONAL: Final = frozenset(
     {
         *(Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW),
-        *(Verb.CALCULATORS, Verb.FORM),
+        *(Verb.CALCULATORS, Verb.FORM, Verb.SET_NEWS),
         *walking.VERBS,
+        *person.VERBS,
     }
 )
 #: All forms: those that only work something out, and those whose answers are kept.
@@ -66,6 +80,7 @@ class Conversation:
         now: The present moment, aware.
         private_chat_url: The bot's own address: where somebody in a group can write in private.
         prints: Whether files can be printed in a language.
+        offers_person: Whether people can be asked here at this moment.
     """
 
     def __init__(
@@ -75,11 +90,18 @@ class Conversation:
         *,
         private_chat_url: str | None = None,
         prints: Callable[[str], bool] = lambda _: False,
+        offers_person: Callable[[], bool] = lambda: False,
     ) -> None:
         self._answerer = answerer
         self._now = now
         self._private_chat_url = private_chat_url
         self._prints = prints
+        self._offers_person = offers_person
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is answered from at this moment."""
+        return self._answerer.knowledge
 
     async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
         """Return what follows from *incoming* in a chat of which *state* is remembered."""
@@ -113,14 +135,62 @@ class Conversation:
 
     def _scene(self, incoming: Incoming, state: ChatState, *, language: str | None = None) -> Scene:
         chosen = language or state.language or incoming.language_hint or "en"
+        return self.scene(chosen, state.country, private=incoming.private)
+
+    def scene(self, language: str, country: str | None = None, *, private: bool = True) -> Scene:
+        """Return what a screen for a reader of *language* is drawn from."""
         return Scene(
             self._answerer.knowledge,
-            chosen,
-            state.country,
+            language,
+            country,
             self._now(),
-            prints=self._prints(chosen),
-            link=self._private_chat_url or "",
+            offers_person=private and self._offers_person(),
+            prints=self._prints(language),
+            bot_url=self._private_chat_url,
         )
+
+    # Messages to a person
+
+    async def overhear(self, incoming: Incoming, state: ChatState) -> Turn:
+        """Return what follows from a message that goes to a person: nothing, but for danger."""
+        asked = without_personal_numbers(clean(incoming.text))
+        if not _has_words(asked):
+            return Turn((), state)
+        asker = Asker(language=state.language or incoming.language_hint, country=state.country)
+        result = await self._answerer.answer(asked, asker, last_topic=None)
+        heard = result.language if result.language_sure else ""
+        if result.outcome is not Outcome.URGENT:
+            return Turn((), state, heard=heard)
+        scene = self._scene(incoming, state, language=result.language)
+        return Turn(
+            (danger.panel(replace(scene, offers_person=False), result.danger),),
+            state,
+            danger=_danger_seen(result),
+            heard=heard,
+        )
+
+    # Pages for other chats
+
+    async def share(self, wanted: str, language_hint: str | None) -> list[Shared]:
+        """Return public pages for what somebody types to send into another chat, best first.
+
+        Without words, those of the first situation of the home screen.
+        """
+        language, topics = language_hint or "en", self._first_topics()
+        asked = without_personal_numbers(clean(wanted))
+        if _has_words(asked):
+            asker = Asker(language=language_hint)
+            result = await self._answerer.answer(asked, asker, last_topic=None)
+            language = result.language
+            of_danger = result.danger.topics if result.danger is not None else ()
+            topics = (*of_danger, *(match.topic for match in result.matches))
+        scene = self.scene(language, private=False)
+        pairs = ((scene.knowledge.topic(one), scene.page(one)) for one in dict.fromkeys(topics))
+        return [share(scene, topic, page) for topic, page in pairs if topic and page]
+
+    def _first_topics(self) -> tuple[str, ...]:
+        situations = self._answerer.knowledge.situations
+        return situations[0].topics if situations else ()
 
     # Questions
 
@@ -150,7 +220,7 @@ class Conversation:
         elif _is_unanswered(result):
             text = redact(question, self._answerer.is_known_word)
             events.append(Unanswered(text, result.language, result.outcome.value))
-        return Turn(replies, state, tuple(events))
+        return Turn(replies, state, tuple(events), danger=_danger_seen(result))
 
     def _without_words(self, incoming: Incoming, state: ChatState, question: str) -> Reply:
         scene = self._scene(incoming, state)
@@ -199,6 +269,10 @@ class Conversation:
             return Turn((channel.in_private(scene.t, self._private_chat_url),), state)
         if incoming.command == "start":
             return self._start(incoming, state)
+        if incoming.command in {"person", "end"} and incoming.private:
+            verb = Verb.PERSON if incoming.command == "person" else Verb.END_CASE
+            turn = person.press(scene, state, Action(verb, (scene.language,)))
+            return replace(turn, replies=tuple(reply.new_message() for reply in turn.replies))
         simple: dict[str, Callable[[], Reply]] = {
             "language": lambda: screens.languages(scene.language),
             "country": lambda: screens.countries(scene),
@@ -247,6 +321,15 @@ class Conversation:
         verb = action.verb
         if verb in _PERSONAL and not private:
             return Turn((Reply(toast=channel.in_private_text(scene.t)),), state)
+        if verb in person.VERBS:
+            return person.press(scene, state, action)
+        if verb is Verb.NEWS:
+            if rest[0].isascii() and rest[0].isdigit() and len(rest[0]) < 16:
+                return Turn((), state, news=int(rest[0]))
+            return Turn((screens.home(scene),), state)
+        if verb is Verb.SET_NEWS:
+            state = replace(state, news=rest[0] == "y")
+            return Turn((screens.settings(scene, state),), state)
         if verb is Verb.SET_LANGUAGE:
             return self._set_language(scene, state, here, private=private)
         if verb is Verb.LANGUAGES:
@@ -352,6 +435,13 @@ def _is_unanswered(result: Result) -> bool:
     """Whether editors should see the question: understood ones that lack a country are not."""
     missed = result.outcome in {Outcome.UNKNOWN, Outcome.SUGGESTIONS}
     return missed and result.missing is None and result.small_talk is None
+
+
+def _danger_seen(result: Result) -> DangerSeen | None:
+    if result.outcome is not Outcome.URGENT:
+        return None
+    now = result.danger is None or result.danger.level is Level.NOW
+    return DangerSeen(result.language, now)
 
 
 def _danger_kind(scene: Scene, kind_id: str) -> DangerKind | None:

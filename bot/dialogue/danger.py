@@ -5,7 +5,7 @@ from typing import Final
 from bot.dialogue.actions import Verb
 from bot.dialogue.pages import listing
 from bot.dialogue.reply import Block, Reply, Run, item, notice, paragraph, title
-from bot.dialogue.scene import Scene, foot, hide_button
+from bot.dialogue.scene import Scene, foot, hide_button, person_row
 from bot.i18n import Catalogue
 from bot.knowledge.facts import contact_lines, open_now
 from bot.knowledge.model import Contact, DangerKind, Level, ReportsStatus
@@ -73,6 +73,7 @@ def panel(scene: Scene, kind: DangerKind | None) -> Reply:
     topics = kind.topics if kind is not None else _urgent_topics(scene)
     rows = listing(scene, topics)
     here = (Verb.DANGER.value,) if kind is None else (Verb.DANGER_KIND.value, kind.id)
+    rows = [*person_row(scene, urgent=True), *rows]
     return Reply(tuple(blocks), (*rows, (hide_button(t),), *foot(t, *here)))
 
 

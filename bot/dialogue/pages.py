@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from bot.dialogue import calculating
 from bot.dialogue.actions import Verb, dump
@@ -196,6 +197,8 @@ def _keyboard(
     rows = [tuple(parts[start : start + 2]) for start in range(0, len(parts), 2)]
     rows += [(button,) for button in others]
     rows.append(_feedback(t, page))
+    if scene.bot_url is not None:
+        rows.append((_share(scene, topic, page),))
     if topic.urgent:
         rows.append((hide_button(t),))
     return (*rows, *foot(t, *here))
@@ -236,6 +239,17 @@ def _feedback(t: Catalogue, page: Page) -> tuple[Button, ...]:
         Button("👍 " + t.gettext("Helpful"), dump(Verb.FEEDBACK, *of, "y")),
         Button("👎 " + t.gettext("Not helpful"), dump(Verb.FEEDBACK, *of, "n")),
     )
+
+
+def topic_link(bot_url: str, language: str, topic_id: str) -> str:
+    """Return the address that opens a topic in a language, as posters carry it."""
+    return f"{bot_url}?start={language}__{topic_id.replace('/', '__')}"
+
+
+def _share(scene: Scene, topic: Topic, page: Page) -> Button:
+    link = topic_link(scene.bot_url or "", page.language, topic.id)
+    query = urlencode({"url": link, "text": page.title})
+    return Button("↗️ " + scene.t.gettext("Share"), url=f"https://t.me/share/url?{query}")
 
 
 def _others(scene: Scene, topic: Topic, near: Sequence[str]) -> list[Button]:

@@ -14,16 +14,17 @@ from bot.languages import COUNTRY_LANGUAGES, FLAGS, JAPAN
 class Scene:
     """The knowledge base at a moment, for a reader of ``language`` from ``country``.
 
-    ``prints``: files can be printed in this language; ``link`` is the bot's own address, if the
-    channel has one.
+    ``offers_person``: somebody can be asked in person here. ``prints``: files can be printed in
+    this language. ``bot_url`` opens the bot, where it has an address.
     """
 
     knowledge: Knowledge
     language: str
     country: str | None
     now: datetime
+    offers_person: bool = False
     prints: bool = False
-    link: str = ""
+    bot_url: str | None = None
 
     @property
     def t(self) -> Catalogue:
@@ -111,6 +112,17 @@ def topic_button(scene: Scene, topic_id: str) -> Button | None:
 def hide_button(t: Catalogue) -> Button:
     """Return the button that removes its message: phones are looked at by others."""
     return Button("🙈 " + t.gettext("Hide this message"), dump(Verb.HIDE, t.language))
+
+
+def person_row(scene: Scene, *, urgent: bool = False) -> Keyboard:
+    """Return the way to a person as a row of its own; nothing where there is none."""
+    if not scene.offers_person:
+        return ()
+    t = scene.t
+    if urgent:
+        label = "🤝 " + t.gettext("Tell people who can help")
+        return ((Button(label, dump(Verb.PERSON, t.language, "u")),),)
+    return ((Button("🧑‍💼 " + t.gettext("Ask a person"), dump(Verb.PERSON, t.language)),),)
 
 
 def foot(t: Catalogue, *here: str) -> Keyboard:

@@ -15,12 +15,14 @@ from bot.dialogue.scene import (
     foot,
     home_button,
     language_button,
+    person_row,
 )
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.facts import brief_line, contact_lines
 from bot.languages import LANGUAGES
 from bot.pathway.planning import DONE
+from bot.storage.cases import ENDED_KEPT
 
 AREAS = ("stay", "work", "leave", "skills", "home", "help")
 _PEOPLE = (
@@ -188,7 +190,7 @@ def people(scene: Scene) -> Reply:
             paragraph(t.gettext("They know the rules and speak several languages:")),
             *people_lines(scene),
         ),
-        foot(t, Verb.PEOPLE.value),
+        (*person_row(scene), *foot(t, Verb.PEOPLE.value)),
         in_place=True,
     )
 
@@ -241,6 +243,7 @@ def settings(scene: Scene, state: ChatState) -> Reply:
         (
             (language_button(t.language),),
             (Button("🧭 " + t.gettext("Home country"), dump(Verb.COUNTRIES, t.language)),),
+            (_news_button(t, state),),
             (Button("🧹 " + t.gettext("Clear this chat"), dump(Verb.CLEAR, t.language)),),
             (Button("🗑 " + t.gettext("Forget me"), dump(Verb.FORGET, t.language)),),
             (home_button(t),),
@@ -282,6 +285,14 @@ def privacy(scene: Scene) -> Reply:
             item(t.gettext("I keep no name, no telephone number and no message of yours.")),
             item(
                 t.gettext(
+                    "If you ask for a person, your messages go to the group that answers. I keep "
+                    "the subject and which message belongs to which, until {days} days after the "
+                    "end."
+                ).format(days=ENDED_KEPT.days)
+            ),
+            item(t.gettext("News come only if you turn them on in the settings.")),
+            item(
+                t.gettext(
                     "A question that I cannot answer is shown to the editors without you: numbers "
                     "and names are taken out, and it is deleted after {days} days."
                 ).format(days=90)
@@ -312,6 +323,11 @@ def my_data(scene: Scene, state: ChatState) -> Reply:
     if page is not None:
         lines.append(item(t.gettext("Last subject: {subject}").format(subject=page.title)))
     lines += _way_kept(scene, state)
+    if state.asked_person:
+        kept = t.gettext(
+            "Of your conversation with a person: the subject, and which message belongs to which"
+        )
+        lines.append(item(kept))
     lines.append(item(t.gettext("The number of this chat, and the day you last wrote")))
     lines.append(item(t.gettext("The numbers of the messages of the last two days")))
     return Reply(
@@ -373,4 +389,12 @@ def _chosen(scene: Scene, state: ChatState) -> list[Block]:
     return [
         item(t.gettext("Language: {language}").format(language=language)),
         item(t.gettext("Home country: {country}").format(country=country)),
+        item(t.gettext("News: on") if state.news else t.gettext("News: off")),
     ]
+
+
+def _news_button(t: Catalogue, state: ChatState) -> Button:
+    if state.news:
+        label = "🔕 " + t.gettext("Turn news off")
+        return Button(label, dump(Verb.SET_NEWS, t.language, "n"))
+    return Button("🔔 " + t.gettext("Turn news on"), dump(Verb.SET_NEWS, t.language, "y"))

@@ -16,6 +16,33 @@ class Media(Enum):
     OTHER = "other"
 
 
+class Wish(Enum):
+    """What a worker wants of the conversation with a person."""
+
+    OPEN = "open"
+    END = "end"
+    REOPEN = "reopen"
+    RATE = "rate"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWish:
+    """A wish about the conversation with a person.
+
+    ``topic`` and ``urgent`` belong to ``OPEN``, ``case`` to ``REOPEN`` and ``RATE``, ``helpful`` to
+    ``RATE``, ``phrase`` (its id and that of the answer) to ``ANSWER``.
+    """
+
+    wish: Wish
+    language: str
+    topic: str | None = None
+    urgent: bool = False
+    case: int = 0
+    helpful: bool = False
+    phrase: tuple[str, str] = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A message or a press of a button, from any channel.
@@ -54,6 +81,8 @@ class ChatState:
     ``awaiting`` is the data of the form that takes typed text next; it goes with the next message.
     ``status`` is the status of residence. ``remind_at`` is when to send the next reminder, for
     those who asked for them.
+    ``news`` is whether the worker wants announcements. ``talks_to_person``: a conversation with a
+    person goes on; ``asked_person``: it does, or did lately. They are kept elsewhere.
     """
 
     language: str | None = None
@@ -64,6 +93,9 @@ class ChatState:
     status: str | None = None
     way: Way = field(default_factory=Way)
     remind_at: datetime | None = None
+    news: bool = False
+    talks_to_person: bool = False
+    asked_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +132,28 @@ Event = Answered | Unanswered | Rated
 
 
 @dataclass(frozen=True, slots=True)
+class DangerSeen:
+    """Danger was seen in what somebody wrote in ``language``; ``now``: minutes count."""
+
+    language: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What follows from one ``Incoming``: replies, the new state, and things to count.
 
-    ``forget`` asks that every row of the chat be removed.
+    ``forget`` asks that every row of the chat be removed; ``person`` is a wish about the
+    conversation with a person, ``danger`` that the emergency panel is shown because of what was
+    written. ``heard`` is the language of what a person will read, where it shows.
+    ``news`` is the number of the announcement to show; its text is kept elsewhere.
     """
 
     replies: tuple[Reply, ...]
     state: ChatState
     events: tuple[Event, ...] = ()
     forget: bool = False
+    person: PersonWish | None = None
+    danger: DangerSeen | None = None
+    heard: str = ""
+    news: int | None = None

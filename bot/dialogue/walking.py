@@ -137,7 +137,7 @@ def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
             language=scene.language,
             country=scene.country,
             today=scene.today,
-            link=scene.link,
+            link=scene.bot_url or "",
         )
         file = File("plan.pdf", html, (scene.language,))
         text = t.gettext("Print it or keep it on the phone. It also works without Telegram.")

@@ -101,7 +101,7 @@ def _about(phone: Phone, t: Catalogue) -> list[str]:
     if phone.languages and t.language not in phone.languages:
         about.append(_spoken(phone, t))
     if phone.hours:
-        about.append(_hours(phone.hours, t))
+        about.append(hours_line(phone.hours, t))
     return about
 
 
@@ -116,7 +116,8 @@ def _notes(contact: Contact, t: Catalogue) -> list[str]:
     return notes
 
 
-def _hours(hours: Sequence[Hours], t: Catalogue) -> str:
+def hours_line(hours: Sequence[Hours], t: Catalogue) -> str:
+    """Return opening hours in one line: ``Mon–Fri 09:00–17:00``."""
     return ", ".join(
         t.gettext("24 hours")
         if entry.days == _WEEK and (entry.opens, entry.closes) == ("00:00", "24:00")

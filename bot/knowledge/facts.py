@@ -6,11 +6,18 @@ from decimal import Decimal
 from typing import Final
 
 from bot.i18n import Catalogue
-from bot.knowledge._contact_lines import brief_line, contact_lines, one_line, open_now, short_line
+from bot.knowledge._contact_lines import (
+    brief_line,
+    contact_lines,
+    hours_line,
+    one_line,
+    open_now,
+    short_line,
+)
 from bot.knowledge.markdown import parse_reference
 from bot.knowledge.model import Contact, Duration, Fact, FactKind, FactValue, Money, Value
 
-__all__ = ["brief_line", "contact_lines", "open_now", "show", "show_value"]
+__all__ = ["brief_line", "contact_lines", "hours_line", "open_now", "show", "show_value"]
 
 _YEN: Final = "JPY"
 

@@ -20,10 +20,11 @@ FACTS: Final = "facts.yaml"
 SITUATIONS: Final = "situations.yaml"
 GLOSSARY: Final = "glossary.yaml"
 KINDS: Final = "danger/kinds.yaml"
+SUPPORT: Final = "support.yaml"
 WAYS: Final = "pathways/pathways.yaml"
-_TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY})
+_TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY, SUPPORT})
 #: Folders with one file a language.
-LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "pathways")
+LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "phrases", "pathways")
 _HIDDEN: Final = re.compile(r"(?:^|/)[.#~]")
 _TRIES: Final = 5
 

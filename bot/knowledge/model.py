@@ -283,6 +283,28 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """Who answers when somebody asks for a person: name, languages, hours (none: when they can).
+
+    ``group_language`` is what the bot writes in their group: ``en`` or ``ja``.
+    """
+
+    name: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    group_language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What a caseworker says often, in one language, by id: ``questions`` are answered by a tap."""
+
+    questions: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """A whole valid snapshot of the knowledge base.
 
@@ -304,6 +326,8 @@ class Knowledge:
     aliases: Mapping[str, str] = field(default_factory=dict)
     golden: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     ways: Ways = field(default_factory=Ways)
+    support: Support = field(default_factory=Support)
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic with this id or alias."""

@@ -37,6 +37,7 @@ class SavedChat:
     status: str | None = None
     way: dict[str, Any] | None = None  # Any: a JSON object
     remind_at: datetime | None = None
+    news: bool = False
 
 
 def week_of(day: date) -> date:
@@ -78,7 +79,7 @@ async def _saved(session: AsyncSession, statement: Select[Any]) -> dict[int, Sav
 async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: date) -> None:
     """Store what is to be kept of each chat, as of its use *today*."""
     rows = [
-        {"chat_id": chat_id, **_values(chat), "last_used": today}
+        {"chat_id": chat_id, **_values(chat), "unreachable": False, "last_used": today}
         for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock
     ]
     await _upsert(session, Chat, rows, key=("chat_id",))

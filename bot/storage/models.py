@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -69,6 +70,8 @@ class Chat(Base):
     status: Mapped[str | None] = mapped_column(String(24))
     way: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # Any: see storage.chats.SavedWay
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    news: Mapped[bool] = mapped_column(default=False)
+    unreachable: Mapped[bool] = mapped_column(default=False)
     last_used: Mapped[date] = mapped_column(index=True)
 
 
@@ -106,6 +109,7 @@ class OutboxMessage(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    announcement_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class AnswerGiven(Base):
@@ -145,3 +149,80 @@ class UnansweredQuestion(Base):
     language: Mapped[str] = mapped_column(String(8))
     outcome: Mapped[str] = mapped_column(String(12))
     text: Mapped[str] = mapped_column(Text)
+
+
+class SupportCase(Base):
+    """A conversation with a person: its chat and its topic in the group; no word of what is said.
+
+    ``status`` is waiting, joined or ended. Rows go some days after the end (``storage.cases``).
+    """
+
+    __tablename__ = "support_case"
+    __table_args__ = (
+        Index("ix_support_case_thread", "group_id", "thread_id"),
+        Index(
+            "uq_support_case_active",
+            "chat_id",
+            unique=True,
+            sqlite_where=text("status != 'ended'"),
+            postgresql_where=text("status != 'ended'"),
+        ),
+        {"sqlite_autoincrement": True},  # the number of a case is never given again
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    group_id: Mapped[int] = mapped_column(BigInteger)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    language: Mapped[str] = mapped_column(String(8))
+    topic: Mapped[str | None] = mapped_column(String(100))
+    urgent: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(8))
+    ended_by_worker: Mapped[bool] = mapped_column(default=False)
+    rated: Mapped[bool] = mapped_column(default=False)
+    taken_by: Mapped[int | None] = mapped_column(BigInteger)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    away_told_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseMessage(Base):
+    """Which message belongs to which copy: for edits and replies. ``claim``: who copies it now."""
+
+    __tablename__ = "case_message"
+    __table_args__ = (Index("ix_case_message_copy", "case_id", "from_worker", "copy_id"),)
+
+    case_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    from_worker: Mapped[bool] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    copy_id: Mapped[int | None] = mapped_column(BigInteger)
+    album: Mapped[str | None] = mapped_column(String(64))
+    claim: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class CaseCount(Base):
+    """That something happened in a conversation with a person; dated by week, without person."""
+
+    __tablename__ = "case_count"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    week: Mapped[date] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    event: Mapped[str] = mapped_column(String(12))
+    minutes: Mapped[int | None] = mapped_column(Integer)
+
+
+class Announcement(Base):
+    """News in several languages and how far they have gone; whom they reached is not kept."""
+
+    __tablename__ = "announcement"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # old buttons must not open new news
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    stopped: Mapped[bool] = mapped_column(default=False)
+    total: Mapped[int] = mapped_column(Integer)
+    sent: Mapped[int] = mapped_column(Integer, default=0)
+    blocked: Mapped[int] = mapped_column(Integer, default=0)
+    failed: Mapped[int] = mapped_column(Integer, default=0)

@@ -43,10 +43,17 @@ async def put(
 
 
 async def claim(session: AsyncSession, now: datetime, *, limit: int = 20) -> list[Pending]:
-    """Take due messages that nobody holds, oldest first; the lease makes them ours."""
+    """Take due messages that nobody holds, oldest first; the lease makes them ours.
+
+    Those of announcements are left to ``storage.announcements``: they may not be sent twice.
+    """
     due = (
         select(OutboxMessage.id)
-        .where(OutboxMessage.due_at <= now, OutboxMessage.lease_until <= now)
+        .where(
+            OutboxMessage.due_at <= now,
+            OutboxMessage.lease_until <= now,
+            OutboxMessage.announcement_id.is_(None),
+        )
         .order_by(OutboxMessage.id)
         .limit(limit)
     )

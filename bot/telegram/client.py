@@ -19,7 +19,13 @@ from bot.telegram.timing import Outage, Timing, pause, unless_stopped
 ANSWERS_AT_ONCE: Final = 16
 SHORT_CALLS_AT_ONCE: Final = 8
 _OTHER_CALLS: Final = 4
-ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES: Final = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "inline_query",
+)
 _MOST_UPDATES: Final = 100
 
 RawUpdate = dict[str, Any]  # Any: JSON as Telegram sends it; parsed one by one in handling.py

@@ -19,12 +19,15 @@ from bot.errors import StorageError
 from bot.storage import chats, outbox
 from bot.storage.database import Database
 from bot.telegram.batching import Batcher
-from bot.telegram.outgoing import Action, Outgoing, dump
+from bot.telegram.outgoing import OF_CASES, Action, Outgoing, dump
 from bot.telegram.patience import PatientSender, PutAsideError
 from bot.telegram.sending import RejectedError
+from bot.telegram.storing import Work
+from bot.telegram.support.courier import Courier
 from bot.telegram.timing import Outage, Timing, report
 
-#: Most answers that wait to be sent before no more updates are taken.
+#: Most answers that wait to be sent before no more updates are taken; groups, which Telegram slows
+#: down to 20 messages a minute, do not count.
 _MOST_HELD: Final = 400
 
 log = structlog.get_logger(__name__)
@@ -62,8 +65,10 @@ class Delivery:
         now: Callable[[], datetime],
         timing: Timing,
         storage: Outage,
+        courier: Courier | None = None,
     ) -> None:
         self.held: dict[int, Held] = {}
+        self._courier = courier
         self._sender = sender
         self._database = database
         self._now = now
@@ -89,6 +94,20 @@ class Delivery:
             self._queues[held.chat_id] = deque([held])
             self._start(self._work(held.chat_id))
 
+    async def post(self, work: Work) -> None:
+        """Do *work* in a transaction as soon as the database answers, and send what it returns."""
+        posts: list[tuple[int, list[Outgoing]]] = []
+        rows: list[int] = []
+        now = self._now()
+
+        async def store(session: AsyncSession) -> None:
+            posts[:] = [(chat, list(messages)) for chat, messages in await work(session, now)]
+            rows[:] = await outbox.put(session, [(chat, dump(all_)) for chat, all_ in posts], now)
+
+        await self.until_stored(store)
+        for row_id, (chat_id, messages) in zip(rows, posts, strict=True):
+            self.add(Held(row_id, chat_id, messages, now + outbox.LEASE))
+
     def drop(self, chat_id: int) -> None:
         """Send nothing more of what waits for a chat: its rows are gone."""
         for held in self._queues.get(chat_id, ()):
@@ -101,6 +120,13 @@ class Delivery:
     async def room(self) -> None:
         """Wait until few enough answers wait to be sent."""
         await self._room.wait()
+
+    async def give_up(self, chat_id: int) -> None:
+        """Erase all that waits for a chat that does not want us, and end what goes on with it."""
+        self.drop(chat_id)
+        await self.until_stored(lambda session: outbox.remove_chat(session, chat_id))
+        if self._courier is not None:
+            await self._courier.chat_lost(self, chat_id)
 
     async def drain(self) -> None:
         """Send what waits, for a few seconds, and give the rest back to the outbox."""
@@ -130,7 +156,7 @@ class Delivery:
         return task
 
     def _look_for_room(self) -> None:
-        if len(self.held) < _MOST_HELD:
+        if sum(one.chat_id > 0 for one in self.held.values()) < _MOST_HELD:
             self._room.set()
         else:
             self._room.clear()
@@ -152,8 +178,7 @@ class Delivery:
                 del held.left[:1]
         except Forbidden:
             log.info("chat unreachable")
-            self.drop(held.chat_id)
-            await self._until_stored(lambda session: outbox.remove_chat(session, held.chat_id))
+            await self.give_up(held.chat_id)
         except RejectedError as error:
             log.warning("answer not sent", reason=str(error))
         except PutAsideError:
@@ -172,6 +197,10 @@ class Delivery:
         if one.action is Action.CLEAR:
             await self._clear(held, one, is_wanted)
             return
+        if one.action in OF_CASES:
+            if self._courier is not None:
+                await self._courier.deliver(self, held, one)
+            return
         number = await self._sender.perform(held.chat_id, one, is_wanted)
         if number is not None and one.remember:
             held.sent.append(number)
@@ -182,11 +211,11 @@ class Delivery:
         async def read(session: AsyncSession) -> None:
             numbers[:] = await chats.messages_of(session, held.chat_id)
 
-        await self._until_stored(read)
+        await self.until_stored(read)
         pressed = [] if one.message_id is None else [one.message_id]
         everything = sorted({*numbers, *pressed})
         await self._sender.delete(held.chat_id, everything, is_wanted)
-        await self._until_stored(
+        await self.until_stored(
             lambda session: chats.forget_messages(session, held.chat_id, everything)
         )
 
@@ -194,7 +223,7 @@ class Delivery:
         held.gone = True
         wait = timedelta(minutes=2**held.attempts)
         log.warning("answer put aside", attempts=held.attempts, minutes=2**held.attempts)
-        await self._until_stored(
+        await self.until_stored(
             lambda session: outbox.release(
                 session, held.row_id, dump(held.left), self._now() + wait
             )
@@ -224,9 +253,10 @@ class Delivery:
         self._storage.end()
         return [None] * len(batch)
 
-    async def _until_stored(
+    async def until_stored(
         self, work: Callable[[AsyncSession], Coroutine[None, None, None]]
     ) -> None:
+        """Do *work* in a transaction, again until the database answers."""
         tries = 0
         while True:
             try:

@@ -22,22 +22,30 @@ class Pace(Enum):
 class FloodControl:
     """Counts by chat, in memory: after a restart everybody starts anew."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        burst: float = _BURST,
+        per_second: float = _PER_SECOND,
+    ) -> None:
         self._clock = clock
+        self._burst = burst
+        self._per_second = per_second
         self._chats: OrderedDict[int, tuple[float, float, bool]] = OrderedDict()
 
     def check(self, chat_id: int) -> Pace:
         """Count a message of a chat; warn once when it is too fast, then ignore until it slows."""
         now = self._clock()
-        left, at, warned = self._chats.pop(chat_id, (_BURST, now, False))
-        left = min(_BURST, left + (now - at) * _PER_SECOND)
+        left, at, warned = self._chats.pop(chat_id, (self._burst, now, False))
+        left = min(self._burst, left + (now - at) * self._per_second)
         pace = Pace.FINE
         if left < 1:
             pace = Pace.IGNORE if warned else Pace.WARN
             warned = True
         else:
             left -= 1
-            warned = warned and left < _BURST / 2
+            warned = warned and left < self._burst / 2
         self._chats[chat_id] = (left, now, warned)
         if len(self._chats) > _REMEMBERED:
             self._chats.popitem(last=False)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
@@ -10,7 +10,24 @@ from telegram.constants import ChatType
 from bot.dialogue.turn import Incoming, Media
 from bot.languages import from_tag
 
-_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$", re.DOTALL)
+#: A command: its name, the bot that it is for, what follows.
+COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A message as it may be passed on to the other side of a conversation with a person.
+
+    ``text`` and ``entities`` are those of a text or a caption; ``replied_id`` the message that it
+    replies to.
+    """
+
+    edited: bool = False
+    album: str | None = None
+    replied_id: int | None = None
+    text: str = ""
+    entities: tuple[dict[str, Any], ...] = ()  # Any: JSON as Telegram sends it
+    is_caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,22 @@ class Received:
     callback_id: str | None = None
     thread_id: int | None = None
     reply_to: int | None = None
+    copied: Original | None = None
+
+
+def original(message: Message, *, edited: bool) -> Original:
+    """Return what must be known of a message to pass it on."""
+    is_caption = message.text is None
+    entities = message.caption_entities if is_caption else message.entities
+    replied = message.reply_to_message
+    return Original(
+        edited=edited,
+        album=message.media_group_id,
+        replied_id=replied.message_id if replied is not None else None,
+        text=(message.caption if is_caption else message.text) or "",
+        entities=tuple(entity.to_dict() for entity in entities or ()),
+        is_caption=is_caption,
+    )
 
 
 def receive(update: Update, username: str) -> Received | None:
@@ -57,6 +90,7 @@ def receive(update: Update, username: str) -> Received | None:
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
         reply_to=None if private else message.message_id,
+        copied=original(message, edited=update.edited_message is not None),
     )
 
 
@@ -85,7 +119,7 @@ def _pressed(update_id: int, query: CallbackQuery) -> Received | None:
 def _incoming(message: Message, username: str, *, private: bool) -> Incoming | None:
     hint = from_tag(message.from_user.language_code) if message.from_user is not None else None
     text = message.text or message.caption or ""
-    if command := _COMMAND.match(text):
+    if command := COMMAND.match(text):
         name, _, arguments = command.groups()
         return Incoming(
             command=name.lower(),
@@ -111,7 +145,7 @@ def _media(message: Message) -> Media | None:
 
 def _is_addressed(message: Message, username: str) -> bool:
     text = message.text or message.caption or ""
-    if command := _COMMAND.match(text):
+    if command := COMMAND.match(text):
         return (command[2] or "").lower() == username.lower()
     if re.search(rf"@{re.escape(username)}\b", text, re.IGNORECASE):
         return True

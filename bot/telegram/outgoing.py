@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from bot.dialogue.reply import File, Reply
 from bot.storage.outbox import Payload
@@ -23,14 +23,33 @@ class Action(Enum):
     CLEAR = "clear"
     ACKNOWLEDGE = "acknowledge"
     FILE = "file"
+    # Of a conversation with a person (support/courier.py):
+    COPY = "copy"
+    MIRROR = "mirror"
+    NOTE = "note"
+    ALERT = "alert"
+    OPEN_TOPIC = "open_topic"
+    CLOSE_TOPIC = "close_topic"
+    REOPEN_TOPIC = "reopen_topic"
+
+
+#: What needs the case at the moment of sending.
+OF_CASES: Final = frozenset(
+    {
+        *(Action.COPY, Action.MIRROR, Action.NOTE, Action.ALERT),
+        *(Action.OPEN_TOPIC, Action.CLOSE_TOPIC, Action.REOPEN_TOPIC),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One call to Telegram.
 
-    ``text`` is HTML, or plain for ``ACKNOWLEDGE``. ``message_id`` is edited or deleted.
-    ``remember`` says whether the number of a new message is kept for clearing the chat.
+    ``text`` is HTML, or plain for ``ACKNOWLEDGE``, ``MIRROR`` and the name of a topic.
+    ``message_id`` is edited or deleted, or the original of a copy, which may be part of an
+    ``album``. ``remember`` says whether the number of a new message is kept for clearing the chat.
+    ``entities`` belong to a mirrored text; ``is_caption`` says that it stands under a picture.
     ``content`` is that of a file called ``name``; with ``languages`` it is HTML, printed as PDF.
     """
 
@@ -45,6 +64,10 @@ class Outgoing:
     name: str = ""
     content: str = ""
     languages: tuple[str, ...] = ()
+    case_id: int | None = None
+    album: str | None = None
+    entities: list[dict[str, Any]] | None = None  # Any: JSON as Telegram sends it
+    is_caption: bool = False
 
 
 def compose(received: Received, replies: Sequence[Reply], *, remember: bool) -> list[Outgoing]:
@@ -75,6 +98,32 @@ def compose(received: Received, replies: Sequence[Reply], *, remember: bool) -> 
         if parts and over is not None:
             pressed = None
         found += parts
+    return found
+
+
+def write(
+    replies: Iterable[Reply],
+    *,
+    action: Action = Action.SEND,
+    case_id: int | None = None,
+    thread_id: int | None = None,
+    remember: bool = False,
+) -> list[Outgoing]:
+    """Return *replies* as new messages, or as another ``action`` of a case."""
+    found: list[Outgoing] = []
+    for reply in replies:
+        texts = render(reply)
+        found += [
+            Outgoing(
+                action,
+                text,
+                (markup(reply.keyboard) or None) if index == len(texts) - 1 else None,
+                thread_id=thread_id,
+                remember=remember,
+                case_id=case_id,
+            )
+            for index, text in enumerate(texts)
+        ]
     return found
 
 

@@ -4,7 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.telegram.client import ANSWERS_AT_ONCE, SHORT_CALLS_AT_ONCE, wait_after
 from bot.telegram.outgoing import Outgoing
@@ -41,13 +49,13 @@ class PatientSender:
             RejectedError: Telegram will never take the message.
             PutAsideError: Telegram failed too often.
         """
-        return await self._patiently(lambda: self._sender.perform(chat_id, one), is_wanted)
+        return await self.call(lambda: self._sender.perform(chat_id, one), is_wanted)
 
     async def delete(
         self, chat_id: int, message_ids: Sequence[int], is_wanted: Callable[[], bool]
     ) -> None:
         """Delete messages; raises as ``perform``."""
-        await self._patiently(lambda: self._sender.delete(chat_id, message_ids), is_wanted)
+        await self.call(lambda: self._sender.delete(chat_id, message_ids), is_wanted)
 
     async def acknowledge(self, one: Outgoing) -> None:
         """Acknowledge a press; given up soon, because the waiting sign ends by itself."""
@@ -65,15 +73,22 @@ class PatientSender:
         async with self._short_calls:
             await self._sender.type(chat_id, thread_id)
 
-    async def _patiently(
+    async def call(
         self, call: Callable[[], Awaitable[T]], is_wanted: Callable[[], bool]
     ) -> T | None:
+        """Return what *call* returns; ``None`` when it is wanted no more.
+
+        Raises:
+            Forbidden: The chat cannot be written to any more.
+            BadRequest: Telegram refuses the call.
+            PutAsideError: Telegram failed too often.
+        """
         tries = refusals = 0
         while is_wanted():
             try:
                 async with self._answers:
                     result = await call()
-            except (Forbidden, BadRequest):
+            except (Forbidden, BadRequest, ChatMigrated):
                 raise
             except TelegramError as error:
                 tries += 1

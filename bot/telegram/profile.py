@@ -1,11 +1,11 @@
 """What Telegram shows of the bot: commands and descriptions, in every language."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import structlog
-from telegram import BotCommand
+from telegram import BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, TelegramError
 
 from bot.dialogue import channel
@@ -29,12 +29,15 @@ def telegram_codes() -> Iterator[tuple[str, str | None]]:
         yield language, code
 
 
-async def publish(client: Client, timing: Timing) -> None:
-    """Bring the profile up to date where it differs; trouble is reported and never fatal."""
+async def publish(client: Client, timing: Timing, *, with_person: bool = False) -> None:
+    """Bring the profile up to date where it differs; trouble is reported and never fatal.
+
+    ``with_person``: there is a group that can be asked.
+    """
     changed = 0
     for language, code in telegram_codes():
         try:
-            changed += await _patiently(client, language, code, timing)
+            changed += await _patiently(client, language, code, timing, with_person=with_person)
         except BadRequest as error:
             log.warning("profile text refused", language=language, reason=error.message[:60])
         except TelegramError as error:
@@ -44,21 +47,38 @@ async def publish(client: Client, timing: Timing) -> None:
         log.info("profile updated", texts=changed)
 
 
-async def _patiently(client: Client, language: str, code: str | None, timing: Timing) -> int:
+async def publish_group(client: Client, group_id: int, listed: Sequence[tuple[str, str]]) -> None:
+    """Show caseworkers their commands in their group alone; without them everything works too."""
+    scope = BotCommandScopeChat(group_id)
+    commands = [BotCommand(name, text) for name, text in listed]
+    try:
+        if list(await client.get_my_commands(scope)) != commands:
+            await client.set_my_commands(commands, scope)
+    except TelegramError as error:
+        log.warning("commands of the group not updated", error=type(error).__name__)
+
+
+async def _patiently(
+    client: Client, language: str, code: str | None, timing: Timing, *, with_person: bool
+) -> int:
     for tries in range(1, _MOST_TRIES):
         try:
-            return await _publish_language(client, language, code)
+            return await _publish_language(client, language, code, with_person=with_person)
         except BadRequest:
             raise
         except TelegramError as error:
             await asyncio.sleep(wait_after(error, tries, timing))
-    return await _publish_language(client, language, code)
+    return await _publish_language(client, language, code, with_person=with_person)
 
 
-async def _publish_language(client: Client, language: str, code: str | None) -> int:
+async def _publish_language(
+    client: Client, language: str, code: str | None, *, with_person: bool
+) -> int:
     """Set what differs and return how many texts that were."""
     t, changed = catalogue(language), 0
-    commands = [BotCommand(name, text) for name, text in channel.commands(t)]
+    commands = [
+        BotCommand(name, text) for name, text in channel.commands(t, with_person=with_person)
+    ]
     if list(await client.get_my_commands(language_code=code)) != commands:
         await client.set_my_commands(commands, language_code=code)
         changed += 1

@@ -102,7 +102,7 @@ class Sender:
                 InputFile(content, filename=one.name),
                 caption=one.text,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(one),
+                reply_markup=keyboard_of(one),
                 message_thread_id=one.thread_id,
             )
         except BadRequest as error:
@@ -134,7 +134,7 @@ class Sender:
             text,
             parse_mode=ParseMode.HTML if html else None,
             link_preview_options=_NO_PREVIEW,
-            reply_markup=_keyboard(one),
+            reply_markup=keyboard_of(one),
             message_thread_id=one.thread_id,
             reply_parameters=None
             if reply_to is None
@@ -151,7 +151,7 @@ class Sender:
                 one.message_id,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=_keyboard(one),
+                reply_markup=keyboard_of(one),
             )
         except BadRequest as error:
             return "not modified" in error.message
@@ -175,7 +175,8 @@ class Sender:
                 await self._delete_some(chat_id, message_ids[middle:])
 
 
-def _keyboard(one: Outgoing) -> InlineKeyboardMarkup | None:
+def keyboard_of(one: Outgoing) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a message for the library."""
     if not one.keyboard:
         return None
     return InlineKeyboardMarkup.de_json({"inline_keyboard": one.keyboard})

@@ -11,9 +11,10 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.dialogue.conversation import Answerer, Conversation
 from bot.errors import SettingsError, StorageError
 from bot.settings import Settings
-from bot.storage import chats
+from bot.storage import cases, chats
 from bot.storage.database import Database
 from bot.telegram import profile
+from bot.telegram.announcing import Announcer
 from bot.telegram.client import (
     ALLOWED_UPDATES,
     Client,
@@ -30,6 +31,12 @@ from bot.telegram.polling import Polling
 from bot.telegram.printing import Printer
 from bot.telegram.reminding import Reminders
 from bot.telegram.sending import Sender
+from bot.telegram.support.access import SupportGroup
+from bot.telegram.support.courier import Courier
+from bot.telegram.support.ending import Endings
+from bot.telegram.support.group import GroupSide
+from bot.telegram.support.parts import Support
+from bot.telegram.support.worker import WorkerSide
 from bot.telegram.timing import Outage, Timing, pause, report, unless_stopped
 from bot.telegram.webhook import Webhook, path_of, secret_of
 
@@ -82,19 +89,23 @@ class TelegramService:
         plain_sender = Sender(client, self._printer)
         sender = PatientSender(plain_sender, self._timing, Outage("sending"))
         await self._printer.look()
-        delivery = Delivery(sender, self._database, self._now, self._timing, self._storage)
+        support = self._support(client, sender, me.username or "")
+        delivery = Delivery(
+            sender, self._database, self._now, self._timing, self._storage, support.courier
+        )
         leases = Leases(self._database, delivery, self._now)
-        conversation = self._conversation(me.username or "")
-        handler = self._handler(client, me.username or "", conversation, delivery)
-        reminders = Reminders(plain_sender, self._database, conversation, self._now)
+        handler = self._handler(client, me.username or "", delivery, support)
+        announcer = Announcer(client, self._database, self._now, self._timing)
+        reminders = Reminders(plain_sender, self._database, support.conversation, self._now)
         over = asyncio.Event()
-        publishing = asyncio.create_task(profile.publish(client, self._timing))
+        publishing = asyncio.create_task(self._publish(client, support))
         jobs: list[asyncio.Task[None]] = []
         try:
             if self._settings.public_url is None:
                 await self._insist(client.delete_webhook, stop)
                 await self._once(leases.take_over, stop)
-            jobs = self._jobs(leases, reminders, over)
+            await support.group.check()
+            jobs = self._jobs(leases, support, announcer, reminders, over)
             log.info("serving", webhook=self._settings.public_url is not None)
             if self._settings.public_url is None:
                 await self._polling(client, handler, delivery).run(stop)
@@ -107,23 +118,41 @@ class TelegramService:
             await delivery.drain()
             log.info("stopped")
 
-    def _conversation(self, username: str) -> Conversation:
-        return Conversation(
+    async def _publish(self, client: Client, support: Support) -> None:
+        group_id = support.group.group_id
+        if group_id is not None:
+            listed = support.group_side.commands()
+            await profile.publish_group(client, group_id, listed)
+        await profile.publish(client, self._timing, with_person=group_id is not None)
+
+    def _support(self, client: Client, sender: PatientSender, username: str) -> Support:
+        group = SupportGroup(client, self._settings.support_chat_id, self._timing)
+        conversation = Conversation(
             self._answerer,
             self._now,
             private_chat_url=f"https://t.me/{username}",
+            offers_person=lambda: group.is_usable,
             prints=self._printer.prints,
+        )
+        endings = Endings(conversation)
+        return Support(
+            group,
+            conversation,
+            WorkerSide(group, endings),
+            GroupSide(group, endings, self._database, username),
+            Courier(client, sender, group, endings, self._timing),
         )
 
     def _handler(
-        self, client: Client, username: str, conversation: Conversation, delivery: Delivery
+        self, client: Client, username: str, delivery: Delivery, support: Support
     ) -> Handler:
         return Handler(
             client,
             username,
-            conversation,
+            support.conversation,
             database=self._database,
             delivery=delivery,
+            support=support,
             now=self._now,
             timing=self._timing,
         )
@@ -161,13 +190,20 @@ class TelegramService:
     # Jobs
 
     def _jobs(
-        self, leases: Leases, reminders: Reminders, over: asyncio.Event
+        self,
+        leases: Leases,
+        support: Support,
+        announcer: Announcer,
+        reminders: Reminders,
+        over: asyncio.Event,
     ) -> list[asyncio.Task[None]]:
         """Start the jobs that run beside; they end by themselves, never within a transaction."""
         jobs = (
             (leases.claim, self._timing.claim_every_s),
             (leases.extend, self._timing.extend_every_s),
             (reminders.send_due, self._timing.remind_every_s),
+            (support.group.check, self._timing.group_every_s),
+            (lambda: announcer.work(over), self._timing.announce_every_s),
             (self._expire, self._timing.expire_every_s),
         )
         return [asyncio.create_task(self._repeat(job, every_s, over)) for job, every_s in jobs]
@@ -175,6 +211,7 @@ class TelegramService:
     async def _expire(self) -> None:
         async with self._database.transaction() as session:
             await chats.expire(session, self._now())
+            await cases.expire(session, self._now())
 
     async def _repeat(
         self, job: Callable[[], Awaitable[None]], every_s: float, stop: asyncio.Event

@@ -1,7 +1,7 @@
 """The effects of updates on the database: one transaction is shared by all that wait for one."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dialogue.turn import Answered, ChatState, Event, Rated, Way
 from bot.errors import StorageError
 from bot.languages import JAPAN
-from bot.storage import chats, outbox
+from bot.storage import cases, chats, outbox
+from bot.storage.cases import Status
 from bot.storage.chats import SavedChat
 from bot.storage.database import Database
-from bot.storage.models import AnswerGiven, Rating, UnansweredQuestion
+from bot.storage.models import AnswerGiven, Rating, SupportCase, UnansweredQuestion
 from bot.telegram.batching import Batcher
 from bot.telegram.outgoing import Outgoing, dump
 
@@ -22,12 +23,18 @@ _TOPIC: Final = 100
 _REVISION: Final = 12
 
 
+#: Messages for one chat.
+Post = tuple[int, Sequence[Outgoing]]
+#: What else an update does, in the same transaction; returns what is to be sent because of it.
+Work = Callable[[AsyncSession, datetime], Awaitable[Sequence[Post]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Effects:
     """What follows from one update.
 
     ``state`` is ``None`` when nothing of the chat is to be saved; ``message_id`` is the worker's
-    own message, remembered so that it can be cleared.
+    own message, remembered so that it can be cleared. ``work`` is done before the rest.
     """
 
     update_id: int
@@ -37,14 +44,36 @@ class Effects:
     events: tuple[Event, ...] = ()
     forget: bool = False
     message_id: int | None = None
+    work: Work | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An outbox row that is held by us: messages of one chat."""
+
+    row_id: int
+    chat_id: int
+    messages: tuple[Outgoing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The outbox row of an update's answer, held by us; ``None`` when nothing is to be sent."""
+    """The outbox rows that an update left, held by us until ``held_until``."""
 
-    row_id: int | None
+    posted: tuple[Posted, ...]
     held_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of a chat: ``state`` where anything is saved, and the case that goes on.
+
+    ``asked``: there is a conversation with a person, or was one lately.
+    """
+
+    state: ChatState | None
+    case: int | None = None
+    asked: bool = False
 
 
 class ChatStore:
@@ -56,15 +85,12 @@ class ChatStore:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
-        self._loads: Batcher[int, SavedChat | None] = Batcher(self._load_all)
+        self._loads: Batcher[int, Known] = Batcher(self._load_all)
         self._stores: Batcher[Effects, Stored | Exception | None] = Batcher(self._store_each)
 
-    async def load(self, chat_id: int) -> ChatState | None:
-        """Return what is remembered of a chat; ``None`` when nothing is."""
-        saved = await self._loads.put(chat_id)
-        if saved is None:
-            return None
-        return state_of(saved)
+    async def load(self, chat_id: int) -> Known:
+        """Return what is remembered of a chat."""
+        return await self._loads.put(chat_id)
 
     async def store(self, effects: Effects) -> Stored | None:
         """Store the effects of an update; ``None`` when it was handled before: nothing is done."""
@@ -73,10 +99,11 @@ class ChatStore:
             raise stored
         return stored
 
-    async def _load_all(self, chat_ids: Sequence[int]) -> list[SavedChat | None]:
+    async def _load_all(self, chat_ids: Sequence[int]) -> list[Known]:
         async with self._database.transaction() as session:
             found = await chats.load_chats(session, chat_ids)
-        return [found.get(chat_id) for chat_id in chat_ids]
+            of_chats = await cases.of_chats(session, chat_ids)
+        return [_known(found.get(chat_id), of_chats.get(chat_id)) for chat_id in chat_ids]
 
     async def _store_each(self, batch: Sequence[Effects]) -> list[Stored | Exception | None]:
         """Store a batch; when one of it cannot be stored, it alone is not."""
@@ -95,15 +122,28 @@ class ChatStore:
         async with self._database.transaction() as session:
             new = await chats.new_updates(session, [one.update_id for one in batch], now)
             fresh = {one.update_id: one for one in batch if one.update_id in new}
+            further = {
+                one.update_id: await one.work(session, now) for one in fresh.values() if one.work
+            }
             await _save(session, list(fresh.values()), now, today)
-            sending = [one for one in fresh.values() if one.messages]
+            posts = [
+                (one.update_id, chat_id, tuple(messages))
+                for one in fresh.values()
+                for chat_id, messages in (
+                    (one.chat_id, one.messages),
+                    *further.get(one.update_id, ()),
+                )
+                if messages
+            ]
             rows = await outbox.put(
-                session, [(one.chat_id, dump(one.messages)) for one in sending], now
+                session, [(chat_id, dump(messages)) for _, chat_id, messages in posts], now
             )
-        row_ids = {one.update_id: row for one, row in zip(sending, rows, strict=True)}
+        posted: dict[int, list[Posted]] = {}
+        for row_id, (update_id, chat_id, messages) in zip(rows, posts, strict=True):
+            posted.setdefault(update_id, []).append(Posted(row_id, chat_id, messages))
         held_until = now + outbox.LEASE
         return [
-            Stored(row_ids.get(one.update_id), held_until)
+            Stored(tuple(posted.get(one.update_id, ())), held_until)
             if fresh.get(one.update_id) is one
             else None
             for one in batch
@@ -125,6 +165,15 @@ async def _save(
     await chats.count(session, [_row(event, week) for one in fresh for event in one.events])
 
 
+def _known(saved: SavedChat | None, case: SupportCase | None) -> Known:
+    goes_on = case is not None and case.status != Status.ENDED.value
+    number = case.id if case is not None and goes_on else None
+    if saved is None:
+        return Known(None, number, asked=case is not None)
+    state = replace(state_of(saved), talks_to_person=goes_on, asked_person=case is not None)
+    return Known(state, number, asked=case is not None)
+
+
 def state_of(saved: SavedChat) -> ChatState:
     """Return what is remembered of a chat as the dialogue knows it."""
     return ChatState(
@@ -136,6 +185,7 @@ def state_of(saved: SavedChat) -> ChatState:
         status=saved.status,
         way=_way(saved.way or {}),
         remind_at=saved.remind_at,
+        news=saved.news,
     )
 
 
@@ -150,6 +200,7 @@ def _saved(state: ChatState) -> SavedChat:
         status=state.status,
         way=way or None,
         remind_at=state.remind_at,
+        news=state.news,
     )
 
 

@@ -50,6 +50,46 @@ class Group:
             self._world, self.chat, person.account, content, thread=thread, reply_to=reply_to
         )
 
+    async def send_album(self, person: Person, count: int, *, thread: int) -> list[Message]:
+        """Let a member send photos as one album."""
+        album = {"media_group_id": f"group{self.chat.next_id}"}
+        return [
+            posting.post(
+                self._world,
+                self.chat,
+                person.account,
+                posting.photo(self._world) | album,
+                thread=thread,
+            )
+            for _ in range(count)
+        ]
+
+    async def send_photo(self, person: Person, caption: str = "", *, thread: int) -> Message:
+        """Let a member send a photo."""
+        content = posting.with_caption(posting.photo(self._world), caption)
+        return posting.post(self._world, self.chat, person.account, content, thread=thread)
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Let the author change a text."""
+        posting.edit(self._world, message, text)
+
+    async def close_topic(self, person: Person, thread: int, *, closed: bool = True) -> None:
+        """Let an administrator close a topic by hand, or open it again."""
+        self.chat.topics[thread].closed = closed
+        kind = "forum_topic_closed" if closed else "forum_topic_reopened"
+        posting.post(self._world, self.chat, person.account, {kind: {}}, thread=thread)
+
+    def delete_topic(self, thread: int) -> None:
+        """Let an administrator delete a topic with all its messages; nobody tells the bot."""
+        self.chat.topics[thread].deleted = True
+        for message in self.chat.messages.values():
+            if message.thread == thread:
+                message.deleted = True
+
+    def in_topic(self, thread: int) -> list[Message]:
+        """Return what the bot wrote in a topic and what is still to be seen, oldest first."""
+        return [message for message in self.messages if message.thread == thread]
+
     async def press(self, person: Person, button: str, message: Message) -> Asked:
         """Let a member press a button.
 

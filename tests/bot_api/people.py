@@ -88,6 +88,16 @@ class Person:
         """Send a photo."""
         return self._post(posting.with_caption(posting.photo(self._world), caption))
 
+    async def send_album(self, count: int = 2, caption: str = "") -> list[Message]:
+        """Send photos as one album; the first has the caption."""
+        album = {"media_group_id": f"album{self._world.date()}{self.chat.next_id}"}
+        return [
+            self._post(
+                posting.with_caption(posting.photo(self._world), "" if index else caption) | album
+            )
+            for index in range(count)
+        ]
+
     async def send_document(
         self, name: str = "letter.pdf", content: bytes = b"%PDF-1.7", caption: str = ""
     ) -> Message:

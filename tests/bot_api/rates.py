@@ -59,7 +59,7 @@ class RateLimits:
         if method in _EDITS:
             return self.strict
         sends = method.startswith("send") and method not in _NOT_MESSAGES
-        return sends or method in ("copymessage", "forwardmessage")
+        return sends or method in ("copymessage", "copymessages", "forwardmessage")
 
     def _tokens_of(self, chat_id: int, now: float) -> tuple[float, float]:
         most = 1 if self.strict else self.burst

@@ -63,6 +63,26 @@ def copy_message(world: World, fields: JsonObject) -> JsonObject:
     return {"message_id": copied.id}
 
 
+def copy_messages(world: World, fields: JsonObject) -> list[JsonObject]:
+    """Answer `copyMessages`; what cannot be copied is passed over, an album stays one."""
+    ids: list[int] = fields["message_ids"]
+    if not 1 <= len(ids) <= 100 or sorted(set(ids)) != ids:
+        raise ContentError("message_ids must be 1-100 identifiers in strictly increasing order")
+    source = world.chat(fields["from_chat_id"])
+    originals = [source.messages[one] for one in ids if one in source.messages]
+    originals = [one for one in originals if not one.deleted and set(_CONTENT) & set(one.json)]
+    if not originals:
+        raise bad_request("message to copy not found")
+    album = f"copy{originals[0].id}" if len(originals) > 1 else None
+    copies = []
+    for original in originals:
+        content = {key: original.json[key] for key in _CONTENT if key in original.json}
+        if album is not None and "media_group_id" in original.json:
+            content["media_group_id"] = album
+        copies.append({"message_id": _post(world, fields, content, source=original.source).id})
+    return copies
+
+
 def forward_message(world: World, fields: JsonObject) -> JsonObject:
     """Answer `forwardMessage`."""
     original = _original(
@@ -150,5 +170,6 @@ METHODS = {
     "sendDocument": send_document,
     "sendPhoto": send_photo,
     "copyMessage": copy_message,
+    "copyMessages": copy_messages,
     "forwardMessage": forward_message,
 }

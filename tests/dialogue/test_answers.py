@@ -49,6 +49,7 @@ async def test_near_titles_stand_after_the_page_s_own_sections_and_once():
         "▸ Health insurance",
         "👍 Helpful",
         "👎 Not helpful",
+        "↗️ Share",
         "🏠 Start",
         "🌐 Language · 言語",
     ]

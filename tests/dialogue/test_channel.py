@@ -15,7 +15,9 @@ def test_the_menu_has_danger_near_the_top_and_forget_last():
         *("start", "danger", "pathway", "calculate", "language", "country", "help"),
         *("settings", "privacy", "mydata", "clear", "forget"),
     ]
-    assert set(names) >= channel.PERSONAL_COMMANDS
+    with_person = channel.commands(catalogue("en"), with_person=True)
+    assert {name for name, _ in with_person} >= channel.PERSONAL_COMMANDS
+    assert {name for name, _ in with_person} - set(names) == {"person", "end"}
 
 
 def test_who_writes_too_fast_is_asked_to_wait():

@@ -14,14 +14,29 @@ async def test_settings_show_what_is_chosen_and_how_to_change_it():
 
     await talk.command("settings")
 
-    assert talk.text == "Your settings\n\n• Language: English\n• Home country: 🇻🇳 Vietnam"
+    assert (
+        talk.text == "Your settings\n\n• Language: English\n• Home country: 🇻🇳 Vietnam\n• News: off"
+    )
     assert talk.labels == [
         "🌐 Language · 言語",
         "🧭 Home country",
+        "🔔 Turn news on",
         "🧹 Clear this chat",
         "🗑 Forget me",
         "🏠 Start",
     ]
+
+
+async def test_news_are_off_until_they_are_turned_on():
+    talk = Talk()
+    await talk.command("settings")
+
+    await talk.tap("Turn news on")
+
+    assert "• News: on" in talk.text
+    assert talk.state.news
+    await talk.tap("Turn news off")
+    assert not talk.state.news
 
 
 async def test_settings_of_somebody_new_say_that_nothing_is_chosen():
@@ -42,6 +57,7 @@ async def test_my_data_names_everything_that_is_kept():
         "All that I keep of you\n\n"
         "• Language: English\n"
         "• Home country: 🇻🇳 Vietnam\n"
+        "• News: off\n"
         "• Last subject: Tax on the pension\n"
         "• The number of this chat, and the day you last wrote\n"
         "• The numbers of the messages of the last two days"

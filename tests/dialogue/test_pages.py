@@ -51,6 +51,7 @@ async def test_sections_sources_and_related_topics_are_buttons():
         ["▸ Work in Viet Nam"],
         ["▸ Before you leave"],
         ["👍 Helpful", "👎 Not helpful"],
+        ["↗️ Share"],
         ["🏠 Start", "🌐 Language · 言語"],
     ]
 

@@ -22,13 +22,13 @@ def talk(packaged_knowledge: Knowledge) -> Talk:
 
 
 async def walking(talk: Talk, way: str = "technical-intern", leaving: str = "270331") -> None:
-    await talk.press(f"m|en|{way}")
+    await talk.press(f"wg|en|{way}")
     await talk.press(f"K|en|leaving|{leaving}")
 
 
 async def test_every_way_opens_with_going_staying_and_not_knowing(talk: Talk) -> None:
     for way in ("technical-intern", "ikusei-shuro", "ssw", "early"):
-        await talk.press(f"Y|en|{way}")
+        await talk.press(f"wo|en|{way}")
 
         assert {"🧭 I am going home", "🏠 I would rather stay, legally", "❔ I am not sure"} <= set(
             talk.labels
@@ -36,14 +36,14 @@ async def test_every_way_opens_with_going_staying_and_not_knowing(talk: Talk) ->
 
 
 async def test_trouble_opens_with_nobody_may_send_you_home(talk: Talk) -> None:
-    await talk.press("Y|en|early")
+    await talk.press("wo|en|early")
 
     assert "Nobody may send you home against your will" in talk.text
     assert "110" in talk.text
 
 
 async def test_who_would_rather_stay_reads_how(talk: Talk) -> None:
-    await talk.press("Y|en|early")
+    await talk.press("wo|en|early")
 
     await talk.tap("I would rather stay")
 
@@ -66,18 +66,18 @@ async def test_choosing_a_way_and_a_day_shows_what_is_due(talk: Talk) -> None:
 
 async def test_a_step_is_ticked_left_out_and_taken_back(talk: Talk) -> None:
     await walking(talk)
-    await talk.press("e|en|technical-intern|goal")
+    await talk.press("wt|en|technical-intern|goal")
     assert "Show or say this" not in talk.text
 
     await talk.tap("Done")
     assert talk.state.way.marks == {"goal": "done"}
     assert "1/28" in talk.text
 
-    await talk.press("e|en|technical-intern|goal")
+    await talk.press("wt|en|technical-intern|goal")
     await talk.tap("take it back")
     assert talk.state.way.marks == {}
 
-    await talk.press("e|en|technical-intern|ticket")
+    await talk.press("wt|en|technical-intern|ticket")
     assert "帰国の航空券はだれが払いますか。書いてください。" in talk.text
     await talk.tap("Not for me")
     assert talk.state.way.marks == {"ticket": "not-for-me"}
@@ -104,16 +104,16 @@ async def test_a_card_that_ends_too_early_is_told(talk: Talk) -> None:
 
 async def test_another_way_keeps_what_is_ticked(talk: Talk) -> None:
     await walking(talk)
-    await talk.press("E|en|city-office|done")
+    await talk.press("wm|en|city-office|done")
 
-    await talk.press("m|en|early")
+    await talk.press("wg|en|early")
 
     assert talk.state.way.marks == {"city-office": "done"}
     assert "1/" in talk.text
 
 
 @pytest.mark.parametrize(
-    "data", ["E|en|gone|done", "E|en|goal|nonsense", "e|en|gone|goal", "m|en|x"]
+    "data", ["wm|en|gone|done", "wm|en|goal|nonsense", "wt|en|gone|goal", "wg|en|x"]
 )
 async def test_old_and_made_up_buttons_change_nothing(talk: Talk, data: str) -> None:
     await walking(talk)
@@ -131,12 +131,12 @@ async def test_old_and_made_up_buttons_change_nothing(talk: Talk, data: str) -> 
 async def test_a_way_without_a_valid_stay_is_never_kept(talk: Talk) -> None:
     before = talk.state
     for data in (
-        "Y|en|irregular",
-        "m|en|irregular",
-        "i|en|irregular",
-        "e|en|irregular|departure-order",
-        "E|en|departure-order|done",
-        "u|en|irregular|s",
+        "wo|en|irregular",
+        "wg|en|irregular",
+        "ws|en|irregular",
+        "wt|en|irregular|departure-order",
+        "wm|en|departure-order|done",
+        "wf|en|irregular|s",
     ):
         await talk.press(data)
 
@@ -144,7 +144,7 @@ async def test_a_way_without_a_valid_stay_is_never_kept(talk: Talk) -> None:
 
 
 async def test_before_immigration_it_asks_and_a_yes_leads_to_a_lawyer(talk: Talk) -> None:
-    await talk.press("Y|en|irregular")
+    await talk.press("wo|en|irregular")
     assert "talk to a lawyer or an NGO" in talk.text
     assert all("immigration" not in label.lower() for label in talk.labels)
 
@@ -154,11 +154,11 @@ async def test_before_immigration_it_asks_and_a_yes_leads_to_a_lawyer(talk: Talk
 
 
 async def test_that_way_can_be_hidden_and_is_not_offered_as_a_status(talk: Talk) -> None:
-    await talk.press("Y|en|irregular")
+    await talk.press("wo|en|irregular")
     assert "🙈 Hide this message" in talk.labels
 
     assert "irregular" not in details.STATUSES
-    await talk.press("S|en|irregular")
+    await talk.press("wK|en|irregular")
     assert talk.state.status is None
 
 
@@ -166,7 +166,7 @@ async def test_that_way_can_be_hidden_and_is_not_offered_as_a_status(talk: Talk)
 
 
 async def test_everything_may_be_said_later_or_not_at_all(talk: Talk) -> None:
-    await talk.press("j|en")
+    await talk.press("wd|en")
     assert talk.text.count("not said") == 3
 
     await talk.tap("Status of residence")
@@ -179,7 +179,7 @@ async def test_everything_may_be_said_later_or_not_at_all(talk: Talk) -> None:
 
 
 async def test_who_does_not_know_the_status_learns_to_read_the_card(talk: Talk) -> None:
-    await talk.press("J|en")
+    await talk.press("wk|en")
 
     await talk.tap("I do not know")
 
@@ -188,9 +188,9 @@ async def test_who_does_not_know_the_status_learns_to_read_the_card(talk: Talk) 
 
 async def test_all_of_it_is_shown_and_forgotten(talk: Talk) -> None:
     await walking(talk)
-    await talk.press("E|en|goal|done")
-    await talk.press("S|en|technical-intern")
-    await talk.press("r|en|y")
+    await talk.press("wm|en|goal|done")
+    await talk.press("wK|en|technical-intern")
+    await talk.press("wr|en|y")
 
     await talk.command("mydata")
 
@@ -213,7 +213,7 @@ async def test_in_a_group_nothing_of_it_is_shown(packaged_knowledge: Knowledge) 
     await talk.command("pathway")
     assert "31 March" not in talk.text
 
-    await talk.press("M|en")
+    await talk.press("wp|en")
     assert talk.reply.blocks == ()
     assert talk.reply.toast
 
@@ -240,7 +240,7 @@ async def test_reminders_are_asked_for_move_with_the_plan_and_end_with_a_tap(tal
 
 async def test_a_reminder_whose_time_has_come_while_one_writes_is_set_ahead(talk: Talk) -> None:
     await walking(talk)
-    await talk.press("r|en|y")
+    await talk.press("wr|en|y")
     talk.now = talk.state.remind_at + timedelta(minutes=1)
 
     await talk.press("h|en")
@@ -249,9 +249,9 @@ async def test_a_reminder_whose_time_has_come_while_one_writes_is_set_ahead(talk
 
 
 async def test_without_a_day_there_is_nothing_to_remind_of(talk: Talk) -> None:
-    await talk.press("m|en|technical-intern")
+    await talk.press("wg|en|technical-intern")
 
-    await talk.press("r|en|y")
+    await talk.press("wr|en|y")
 
     assert talk.state.remind_at is None
     assert talk.reply.toast == "There is no day ahead to remind you of."
@@ -271,7 +271,7 @@ async def test_a_pdf_is_offered_only_where_it_can_be_printed(talk: Talk) -> None
     assert "📄 Take along (PDF)" not in talk.labels
 
     talk.conversation._prints = lambda language: language == "en"
-    await talk.press("M|en")
+    await talk.press("wp|en")
     await talk.tap("Take along (PDF)")
 
     assert talk.reply.file.name == "plan.pdf"

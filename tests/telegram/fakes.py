@@ -27,6 +27,8 @@ QUICK = Timing(
     claim_every_s=0.05,
     extend_every_s=0.05,
     drain_s=0.5,
+    album_s=0.1,
+    announce_every_s=0.02,
 )
 ANSWER_START = "Who pays the trip home"
 
@@ -56,6 +58,8 @@ class FakeAnswerer:
             raise RuntimeError(f"cannot answer {question}")
         if self.slow in question:
             await self.go.wait()
+        if "danger" in question:
+            return Result(Outcome.URGENT, language, language_sure=True)
         if "ticket" in question:
             match = Match(samples.TOPIC, 0.9)
             return Result(Outcome.ANSWER, language, language_sure=True, matches=(match,))

@@ -13,7 +13,7 @@ from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.models import OutboxMessage
 from bot.telegram.outgoing import Action, Outgoing, dump
-from bot.telegram.storing import ChatStore, Effects
+from bot.telegram.storing import ChatStore, Effects, Known
 from tests.bot_api import BotApiServer, Person, drop, hang, too_many
 from tests.telegram.fakes import ANSWER_START, Bots, FailingDatabase, RunningBot, now
 from tests.telegram.test_troubles import left_to_send, wait_until_all_is_sent
@@ -230,8 +230,8 @@ async def test_effects_that_cannot_be_stored_spoil_no_others(tmp_path: Path) -> 
     )
 
     assert [isinstance(result, Exception) for result in results] == [False, True, False]
-    assert await store.load(2) is None
-    assert await store.load(3) == ChatState("vi")
+    assert await store.load(2) == Known(None)
+    assert await store.load(3) == Known(ChatState("vi"))
     assert await store.store(Effects(3, 3)) is None
     assert await store.store(Effects(2, 2)) is not None
     await database.close()

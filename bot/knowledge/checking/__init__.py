@@ -10,12 +10,13 @@ from functools import lru_cache
 from bot.knowledge.checking._comparison import Words, compare
 from bot.knowledge.checking._findings import Finding, Locator
 from bot.knowledge.checking._freshness import check_freshness
-from bot.knowledge.checking._language import check_language
+from bot.knowledge.checking._language import check_language, is_in_letters
 from bot.knowledge.checking._length import check_length
 from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_golden, check_questions
 from bot.knowledge.checking._references import Named, check_references
 from bot.knowledge.checking._shape import check_markdown
+from bot.knowledge.checking._support import check_support
 from bot.knowledge.checking._translation import check_scripts, check_translation, office_names
 from bot.knowledge.checking._ways import check_ways
 from bot.knowledge.files import Tree
@@ -23,7 +24,7 @@ from bot.knowledge.model import Knowledge, Page, Term
 from bot.knowledge.parsing import Parser
 from bot.knowledge.problems import Problem, in_order
 
-__all__ = ["check", "examine"]
+__all__ = ["check", "examine", "is_in_letters"]
 
 
 def check(
@@ -48,6 +49,7 @@ def check(
         *check_golden(knowledge),
         *check_ways(Named(knowledge, broken)),
         *check_phrases(knowledge),
+        *check_support(knowledge),
         *check_freshness(knowledge, today, broken),
     ]
     words = _words(knowledge.glossary)

@@ -45,9 +45,7 @@ def check_language(page: Page, english: Page | None) -> list[Finding]:
     """Return where a page is not in its language."""
     text = _words_of(page.title + "\n" + page.body)
     spoken = LANGUAGES[page.language]
-    if page.language in SCRIPTS and not _in_script(text, page.language):
-        return [on_page(page, 0, f"the page is not written in {spoken}. Translate it, or move it.")]
-    if page.language not in SCRIPTS and not _in_latin(text):
+    if not is_in_letters(text, page.language):
         return [on_page(page, 0, f"the page is not written in {spoken}. Translate it, or move it.")]
     if page.language not in SCRIPTS and (other := _surely_other(text, page.language)):
         message = f"the page is in {LANGUAGES[other]}, not in {spoken}. Translate it, or move it."
@@ -55,6 +53,11 @@ def check_language(page: Page, english: Page | None) -> list[Finding]:
     if english is None or page.language == "en":
         return []
     return _left_over(page, english)
+
+
+def is_in_letters(text: str, language: str) -> bool:
+    """Whether a sentence is in the letters of a language."""
+    return _in_script(text, language) if language in SCRIPTS else _in_latin(text)
 
 
 def _in_script(text: str, language: str) -> bool:

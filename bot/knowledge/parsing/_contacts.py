@@ -58,11 +58,12 @@ def _phone(node: Node) -> Phone:
         languages=tuple(item.language() for item in parts["languages"].items())
         if "languages" in parts
         else (),
-        hours=tuple(_hours(item) for item in parts["hours"].items()) if "hours" in parts else (),
+        hours=tuple(hours(item) for item in parts["hours"].items()) if "hours" in parts else (),
     )
 
 
-def _hours(node: Node) -> Hours:
+def hours(node: Node) -> Hours:
+    """Read opening hours."""
     parts = node.fields(("days", "from", "to"))
     if len(parts) < 3:
         return Hours((), "", "")

@@ -166,7 +166,7 @@ def _wrong_phrase(phrase: str) -> str | None:
 
 
 def language_file(path: str, text: str) -> Reader:
-    """Return the reader of a file that is called after a language; another name is a problem."""
+    """Read a file that is called after a language; an empty one is an empty mapping."""
     language = path.rpartition("/")[2].removesuffix(".yaml")
     reader = Reader(path, text)
     if language not in LANGUAGES:

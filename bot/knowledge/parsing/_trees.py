@@ -6,8 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.knowledge.files import FACTS, GLOSSARY, KINDS, SITUATIONS, WAYS, Tree, digest, topic_path
-from bot.knowledge.model import Knowledge, Page, Topic
+from bot.knowledge.files import (
+    FACTS,
+    GLOSSARY,
+    KINDS,
+    SITUATIONS,
+    SUPPORT,
+    WAYS,
+    Tree,
+    digest,
+    topic_path,
+)
+from bot.knowledge.model import Knowledge, Page, Support, Topic
 from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
     parse_danger,
@@ -19,6 +29,7 @@ from bot.knowledge.parsing._lists import (
     parse_speech,
 )
 from bot.knowledge.parsing._pages import parse_page
+from bot.knowledge.parsing._support import parse_phrases, parse_support
 from bot.knowledge.parsing._topics import AREAS, parse_topic
 from bot.knowledge.parsing._ways import parse_ways, parse_words
 from bot.knowledge.problems import Problem, in_order
@@ -33,6 +44,7 @@ _SINGLE: Final[Mapping[str, _Parse]] = {
     GLOSSARY: parse_glossary,
     KINDS: parse_kinds,
     WAYS: parse_ways,
+    SUPPORT: parse_support,
 }
 
 
@@ -114,6 +126,8 @@ def _parser(path: str) -> _Parse | None:
         return parse_golden
     if path.startswith("pathways/") and path.endswith(".yaml"):
         return parse_words
+    if path.startswith("phrases/") and path.endswith(".yaml"):
+        return parse_phrases
     if path.count("/") != 2:
         return None
     if path.endswith("/topic.yaml"):
@@ -171,6 +185,8 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         aliases=aliases,
         golden=_by_language(values, "golden/"),
         ways=replace(values.get(WAYS, Ways()), words=_by_language(values, "pathways/")),
+        support=values.get(SUPPORT, Support()),
+        phrases=_by_language(values, "phrases/"),
     )
     return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
 
