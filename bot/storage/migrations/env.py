@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from bot.storage import desk_models
 from bot.storage.models import Base
+
+assert desk_models.Base is Base  # its tables belong to the same metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
