@@ -168,9 +168,7 @@ async def note(
 ) -> None:
     """Note something that an account did."""
     session.add(
-        DeskAction(
-            at=now, account_id=account.id, name=account.name, kind=kind, target=target[:160]
-        )
+        DeskAction(at=now, account_id=account.id, name=account.name, kind=kind, target=target[:160])
     )
 
 
@@ -187,9 +185,7 @@ async def actions(
 async def expire(session: AsyncSession, now: datetime) -> None:
     """Delete what may not be kept or is of no use any longer."""
     await session.execute(delete(DeskSession).where(DeskSession.seen_at < now - IDLE))
-    await session.execute(
-        delete(DeskSession).where(DeskSession.created_at < now - LONGEST_SESSION)
-    )
+    await session.execute(delete(DeskSession).where(DeskSession.created_at < now - LONGEST_SESSION))
     await session.execute(delete(DeskAttempt).where(DeskAttempt.at < now - ATTEMPTS_COUNT_FOR))
     old = select(DeskInvitation.token).where(DeskInvitation.expires_at < now - REVIEW_FOR)
     await session.execute(delete(DeskReading).where(DeskReading.invitation.in_(old)))

@@ -13,8 +13,8 @@ from bot.knowledge.checking._freshness import check_freshness
 from bot.knowledge.checking._language import check_language
 from bot.knowledge.checking._length import check_length
 from bot.knowledge.checking._phrases import check_phrases
-from bot.knowledge.checking._questions import check_golden, check_questions
-from bot.knowledge.checking._references import check_references
+from bot.knowledge.checking._questions import check_golden, check_questions, check_questions_of
+from bot.knowledge.checking._references import check_named, check_references
 from bot.knowledge.checking._shape import check_markdown
 from bot.knowledge.checking._translation import check_scripts, check_translation, office_names
 from bot.knowledge.files import Tree
@@ -22,7 +22,7 @@ from bot.knowledge.model import Knowledge, Page, Term
 from bot.knowledge.parsing import Parser
 from bot.knowledge.problems import Problem, in_order
 
-__all__ = ["check", "examine"]
+__all__ = ["Finding", "check", "check_page", "examine"]
 
 
 def check(
@@ -57,6 +57,22 @@ def check(
             findings += check_length(page, knowledge.facts)
     locator = Locator(tree)
     return in_order(map(locator.problem, findings))
+
+
+def check_page(knowledge: Knowledge, page: Page) -> list[Finding]:
+    """Return what is wrong with one page as it would stand in *knowledge*, in milliseconds.
+
+    The place of each finding is ``("title",)``, ``("questions", index)`` or a line of the body.
+    """
+    topic = knowledge.topics.get(page.topic)
+    english = page if page.language == "en" else topic and topic.pages.get("en")
+    offices = office_names(knowledge.facts.values(), knowledge.glossary)
+    return [
+        *_check_text(page, english or None, _words(knowledge.glossary), offices),
+        *check_length(page, knowledge.facts),
+        *check_named(page, knowledge),
+        *check_questions_of(page, knowledge),
+    ]
 
 
 def examine(

@@ -2,10 +2,8 @@
 
 from alembic import context
 
-from bot.storage import desk_models
+import bot.storage.desk_models  # noqa: F401 -- its tables belong to the same metadata
 from bot.storage.models import Base
-
-assert desk_models.Base is Base  # its tables belong to the same metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
