@@ -27,6 +27,7 @@ __all__ = [
     "declare_small_edit",
     "declare_translated",
     "dump_page",
+    "english_at",
     "file_in",
     "history",
     "init",
@@ -113,6 +114,17 @@ def changes_of(root: Path, commit: str) -> dict[str, tuple[bytes | None, bytes |
 def file_in(root: Path, commit: str, path: str) -> bytes | None:
     """Return one file as it was in a commit; ``None`` when that does not have it."""
     return _git.read_file(root, commit, path)
+
+
+def english_at(root: Path, topic: str, revision: str) -> Page | None:
+    """Return the English page of a topic as it was at a revision; ``None`` when it is forgotten."""
+    path = page_path(topic, "en")
+    for commit in _git.revisions(root, path):
+        content = _git.read_file(root, commit.id, path)
+        page = None if content is None else _page(path, content)
+        if page is not None and page.revision == revision:
+            return page
+    return None
 
 
 def push(root: Path, remote: str) -> None:

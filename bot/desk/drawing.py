@@ -1,0 +1,53 @@
+"""Templates: drawn in the reader's language, everything escaped, nothing inline."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.dialogue.scene import area_title
+from bot.i18n import Catalogue, catalogue, desk_catalogue
+from bot.languages import LANGUAGES
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+#: Languages as editors know them; in the list of a desk two scripts would be in the way.
+NAMES: Final[Mapping[str, str]] = {**LANGUAGES, "ja": "日本語 (やさしい)"}
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates, compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["tag"] = lambda code: str(code).replace("_", "-")
+    made.globals["language_names"] = NAMES
+    return made
+
+
+def draw(template: str, language: str, **values: Any) -> str:  # Any: what a template shows
+    """Return a page in one of the desk's languages."""
+    t = desk_catalogue(language)
+    return environment().get_template(template).render(_words(t) | values)
+
+
+def _words(t: Catalogue) -> dict[str, Any]:
+    def say(message: str, **values: object) -> str:
+        return t.gettext(message).format(**values) if values else t.gettext(message)
+
+    def say_number(singular: str, plural: str, number: int, **values: object) -> str:
+        return t.ngettext(singular, plural, number).format(number=t.number(number), **values)
+
+    return {
+        "_": say,
+        "ngettext": say_number,
+        "t": t,
+        "lang": t.language,
+        "area_title": lambda area: area_title(catalogue(t.language), area),
+    }
