@@ -1,20 +1,21 @@
 """``run``: the Telegram bot until it is told to stop."""
 
 import asyncio
-import signal
 
 from bot import app
+from bot.commands import desk, stopping
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.telegram.service import TelegramService
 
 
-async def run(settings: Settings) -> None:
-    """Serve Telegram until SIGTERM or SIGINT.
+async def run(settings: Settings, *, with_desk: bool = False) -> None:
+    """Serve Telegram, and the desk beside it if wanted, until SIGTERM or SIGINT.
 
     Raises:
-        SettingsError: There is no token, or Telegram does not know it.
+        SettingsError: There is no token, or Telegram does not know it; the desk's address is
+            in use.
         StorageError: The database cannot be opened.
         KnowledgeError: The content is broken.
     """
@@ -23,10 +24,8 @@ async def run(settings: Settings) -> None:
             "KAERIMICHI_TELEGRAM_TOKEN is not set: expected the token that BotFather gave. "
             "To try the bot without one: kaerimichi chat"
         )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = stopping.on_signals()
+    listening = desk.listen(settings) if with_desk else None
     database = Database(settings.database_url)
     await database.open()
     try:
@@ -34,6 +33,8 @@ async def run(settings: Settings) -> None:
             service = TelegramService(settings, database, answerer, app.now)
             group.create_task(answerer.watch(stop))
             group.create_task(_serve(service, stop))
+            if listening is not None:
+                group.create_task(desk.serve(settings, database, answerer, listening, stop))
     except* SettingsError as errors:
         raise errors.exceptions[0] from None
     finally:

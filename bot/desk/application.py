@@ -55,8 +55,7 @@ def application(desk: Desk) -> Starlette:
         Route(place.path, _edge(desk, place), methods=list(place.methods)) for place in PLACES
     ]
     routes.append(Route("/static/{name}", _static, methods=["GET"]))
-    made = Starlette(routes=routes, exception_handlers={HTTPException: _missing(desk)})
-    return made
+    return Starlette(routes=routes, exception_handlers={HTTPException: _missing(desk)})
 
 
 async def _static(request: Request) -> Response:

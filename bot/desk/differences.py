@@ -1,4 +1,4 @@
-"""What changed between two texts, so that a person sees it: by paragraph, and within them by word."""
+"""What changed between two texts, as a person sees it: by paragraph, and within by word."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

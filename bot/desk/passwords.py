@@ -25,7 +25,7 @@ def hashed(password: str) -> str:
 
 
 def is_right(password: str, stored: str | None) -> bool:
-    """Whether a password fits its hash; for no account (``None``) it takes as long, and does not."""
+    """Whether a password fits its hash; for no account (``None``) it never does, as slowly."""
     try:
         right = _HASHER.verify(stored or _NOBODY, _normal(password))
     except (VerificationError, InvalidHashError):
@@ -40,7 +40,7 @@ def new_secret() -> str:
 
 def factor_address(secret: str, name: str) -> str:
     """Return the address that authenticator apps read from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name, issuer_name="Kaerimichi")
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Kaerimichi")
 
 
 def step_of(code: str, secret: str, now: datetime) -> int | None:

@@ -70,15 +70,16 @@ async def _begin(visit: Visit, account: DeskAccount, keys: tuple[str, ...]) -> R
         if not proven:
             response = visit.page(
                 "second_factor.html",
-                **_factor_values(account),
+                has_factor=account.totp_secret is not None,
+                problem="",
+                secret="",
+                code="",
                 fields=_kept(visit),
                 target=_inside_target(visit),
                 next="",
             )
     else:
-        response = visit.to(
-            target if proven else "/second-factor", **({} if proven else {"next": target})
-        )
+        response = visit.to(target) if proven else visit.to("/second-factor", next=target)
     response.set_cookie(
         SESSION_COOKIE,
         token,
@@ -88,10 +89,6 @@ async def _begin(visit: Visit, account: DeskAccount, keys: tuple[str, ...]) -> R
         path="/",
     )
     return response
-
-
-def _factor_values(account: DeskAccount) -> dict[str, object]:
-    return {"has_factor": account.totp_secret is not None, "problem": "", "secret": "", "code": ""}
 
 
 def _kept(visit: Visit) -> list[tuple[str, str]]:
