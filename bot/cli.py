@@ -268,6 +268,16 @@ def translated(
 
 @knowledge.command()
 @click.pass_obj
+def sources(chosen: settings.Settings) -> None:
+    """Look whether the pages that the content rests on have changed: for a daily timer."""
+    from bot.commands.desk import look_at_sources
+
+    _quietly(chosen)
+    _run(look_at_sources(chosen))
+
+
+@knowledge.command()
+@click.pass_obj
 def train(chosen: settings.Settings) -> None:
     """Train from the questions on the pages and put the weights beside the content."""
     from bot.commands.content import train as run

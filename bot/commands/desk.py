@@ -14,13 +14,15 @@ import structlog
 from bot import app, web
 from bot.answering.answerer import Answerer
 from bot.commands import stopping
-from bot.desk import passwords
+from bot.desk import passwords, sources
 from bot.desk.application import application
 from bot.desk.content import Content
+from bot.desk.fetching import Fetcher
 from bot.desk.people import Role, login_of, usable_name
 from bot.desk.tokens import Tokens
 from bot.desk.visit import Desk
 from bot.errors import KaerimichiError, SettingsError, StorageError
+from bot.knowledge.store import KnowledgeStore
 from bot.settings import Settings
 from bot.storage import accounts, drafts
 from bot.storage.database import Database
@@ -211,6 +213,40 @@ async def list_accounts(settings: Settings) -> None:
         click.echo(f"{account.name}: {account.role}{languages}, {factor}{closed}")
     if not everybody:
         click.echo("There is no account yet: kaerimichi account add NAME --role administrator")
+
+
+# Sources
+
+
+async def look_at_sources(settings: Settings) -> None:
+    """Fetch every source of the content and say which have changed or cannot be found.
+
+    Raises:
+        StorageError: The database cannot be opened.
+        KnowledgeError: The content is broken.
+    """
+    store = KnowledgeStore(app.content_of(settings), settings.cache_dir, app.today)
+    urls = sources.addresses(await asyncio.to_thread(store.load))
+    database = Database(settings.database_url)
+    await database.open()
+    fetcher = Fetcher()
+    click.echo(f"Looking at {len(urls)} pages, one at a time for each host.", err=True)
+    try:
+        found = await sources.look(urls, database, fetcher, app.now)
+    finally:
+        await fetcher.close()
+        await database.close()
+    for what, listed in (
+        ("changed", found.changed),
+        ("cannot be found", found.gone),
+        ("could not be fetched", found.unreadable),
+    ):
+        for url in listed:
+            click.echo(f"{what}: {url}")
+    click.echo(
+        f"{found.total} pages: {len(found.changed)} changed, {len(found.gone)} gone, "
+        f"{len(found.unreadable)} could not be fetched"
+    )
 
 
 def _refuse_weak(password: str) -> None:

@@ -243,7 +243,7 @@ def _finished(visit: Visit, response: Response) -> Response:
             FORM_COOKIE,
             visit.form_cookie,
             httponly=True,
-            samesite="strict",
+            samesite="lax",
             secure=visit.request.url.scheme == "https",
         )
     return response

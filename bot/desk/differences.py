@@ -35,6 +35,11 @@ class Line:
     pieces: tuple[Piece, ...]
 
     @property
+    def text(self) -> str:
+        """The paragraph with everything that was added and taken out."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
     def changed(self) -> bool:
         return any(piece.change is not Change.SAME for piece in self.pieces)
 

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.dialogue.scene import area_title
 from bot.i18n import Catalogue, catalogue, desk_catalogue
+from bot.knowledge.markdown import BRACES
 from bot.languages import LANGUAGES
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_FACT: Final = Markup('<code class="fact">{}</code>')
 #: Languages as editors know them; in the list of a desk two scripts would be in the way.
 NAMES: Final[Mapping[str, str]] = {**LANGUAGES, "ja": "日本語 (やさしい)"}
 
@@ -27,14 +30,26 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["tag"] = lambda code: str(code).replace("_", "-")
+    made.filters["with_facts"] = with_facts
     made.globals["language_names"] = NAMES
     return made
 
 
-def draw(template: str, language: str, **values: Any) -> str:  # Any: what a template shows
+# Any: what a template shows
+def draw(template: str, language: str, values: Mapping[str, Any]) -> str:
     """Return a page in one of the desk's languages."""
     t = desk_catalogue(language)
-    return environment().get_template(template).render(_words(t) | values)
+    return environment().get_template(template).render({**_words(t), **values})
+
+
+def with_facts(text: str) -> Markup:
+    """Return a text, escaped, in which references to facts stand out."""
+    parts: list[Markup] = []
+    end = 0
+    for found in BRACES.finditer(text):
+        parts += [escape(text[end : found.start()]), _FACT.format(found.group())]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def _words(t: Catalogue) -> dict[str, Any]:

@@ -127,14 +127,16 @@ class Visit:
         return draw(
             template,
             self.language,
-            person=self.person,
-            path=self.request.url.path,
-            form_token=self.desk.tokens.of_form(self.form_cookie),
-            done=self.query("done", limit=30),
-            trouble=self.desk.content.problems,
-            read_only=self.desk.content.is_read_only,
-            remote_trouble=self.desk.content.remote_trouble,
-            **values,
+            {
+                "person": self.person,
+                "path": self.request.url.path,
+                "form_token": self.desk.tokens.of_form(self.form_cookie),
+                "done": self.query("done", limit=30),
+                "trouble": self.desk.content.problems,
+                "read_only": self.desk.content.is_read_only,
+                "remote_trouble": self.desk.content.remote_trouble,
+                **values,
+            },
         )
 
     def refused(self, title: str, text: str, *, status: int) -> HTMLResponse:

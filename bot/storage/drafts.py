@@ -100,9 +100,14 @@ async def readings(session: AsyncSession, tokens: Collection[str]) -> list[DeskR
 # Sources
 
 
-async def sources(session: AsyncSession) -> dict[str, DeskSource]:
-    """Return how each source page was last found."""
-    return {row.url: row for row in await session.scalars(select(DeskSource))}
+async def sources(
+    session: AsyncSession, urls: Collection[str] | None = None
+) -> dict[str, DeskSource]:
+    """Return how source pages were last found: all of them, or some."""
+    statement = select(DeskSource)
+    if urls is not None:
+        statement = statement.where(DeskSource.url.in_(urls))
+    return {row.url: row for row in await session.scalars(statement)}
 
 
 # What workers ask
