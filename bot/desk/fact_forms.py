@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from bot.desk.forms import Form
+from bot.desk.problems import EntryProblem, mark
 from bot.knowledge.model import Duration, Fact, FactKind, FactValue, Money
 from bot.languages import LANGUAGES
 
@@ -16,10 +17,6 @@ PLAIN: Final = frozenset(set(FactKind) - {FactKind.CONTACT, FactKind.TABLE})
 _UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes")
 _PART: Final = re.compile(r"(\d{1,6})\s*([a-z]+)")
 _GROUPED: Final = re.compile(r"(?<=\d)[,\s](?=\d{3}\b)")
-
-
-class ValueProblem(Exception):  # noqa: N818 -- said to the editor beside the field
-    """A value that cannot be understood; the message says what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def read(form: Form, today: date) -> Entered:
     """Return what was entered.
 
     Raises:
-        ValueProblem: A day cannot be read.
+        EntryProblem: A day cannot be read.
     """
     since = form.text("since", limit=10)
     return Entered(
@@ -86,14 +83,16 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueProblem(f'"{text}" is not a day. Write it like 2027-04-01.') from None
+        raise EntryProblem(
+            mark('"{text}" is not a day. Write it like 2027-04-01.'), text=text
+        ) from None
 
 
 def plain(text: str, kind: FactKind) -> object:
     """Return an entered value as it stands in the file.
 
     Raises:
-        ValueProblem: It is not a value of this kind.
+        EntryProblem: It is not a value of this kind.
     """
     if text.strip().lower() == "unknown":
         return "unknown"
@@ -106,21 +105,21 @@ def plain(text: str, kind: FactKind) -> object:
     if kind is FactKind.DATE:
         return _day(text.strip())
     if not text.strip():
-        raise ValueProblem("The value is empty. Write it.")
+        raise EntryProblem(mark("The value is empty. Write it."))
     return text.strip()
 
 
 def _money(text: str) -> object:
     amount, _, currency = text.replace("¥", "").replace("円", "").strip().partition(" ")
     if currency and not re.fullmatch(r"[A-Z]{3}", currency) and not currency[0].isdigit():
-        raise ValueProblem('Write the amount, for other money with its code: "500000 VND".')
+        raise EntryProblem(mark('Write the amount, for other money with its code: "500000 VND".'))
     if currency and currency[0].isdigit():
         amount, currency = text.replace("¥", "").replace("円", "").strip(), ""
     number = _number(amount)
     if currency and currency != "JPY":
         return {"amount": number, "currency": currency}
     if isinstance(number, Decimal):
-        raise ValueProblem("Write whole yen, without a point.")
+        raise EntryProblem(mark("Write whole yen, without a point."))
     return number
 
 
@@ -128,9 +127,11 @@ def _number(text: str) -> int | Decimal:
     try:
         number = Decimal(_GROUPED.sub("", text.strip()))
     except InvalidOperation:
-        raise ValueProblem(f'"{text}" is not a number. Write digits only.') from None
+        raise EntryProblem(
+            mark('"{text}" is not a number. Write digits only.'), text=text
+        ) from None
     if not number.is_finite() or abs(number) > Decimal(10) ** 15:
-        raise ValueProblem(f'"{text}" is not a number that can be shown.')
+        raise EntryProblem(mark('"{text}" is not a number that can be shown.'), text=text)
     return int(number) if number == number.to_integral_value() else number
 
 
@@ -140,10 +141,10 @@ def _duration(text: str) -> dict[str, int]:
     for number, unit in _PART.findall(rest):
         name = unit if unit.endswith("s") else f"{unit}s"
         if name not in _UNITS or name in found:
-            raise ValueProblem('Write a length of time like "2 years 6 months" or "14 days".')
+            raise EntryProblem(mark('Write a length of time like "2 years 6 months" or "14 days".'))
         found[name] = int(number)
     if not found or _PART.sub("", rest).replace(",", "").replace("and", "").strip():
-        raise ValueProblem('Write a length of time like "2 years 6 months" or "14 days".')
+        raise EntryProblem(mark('Write a length of time like "2 years 6 months" or "14 days".'))
     return {unit: found[unit] for unit in _UNITS if unit in found}
 
 
@@ -153,7 +154,7 @@ def changed(
     """Return the plain values of a fact with what was entered.
 
     Raises:
-        ValueProblem: Something cannot be understood.
+        EntryProblem: Something cannot be understood.
     """
     _refuse_source(entered)
     value: dict[str, object] = {"value": plain(entered.value, fact.kind)}
@@ -202,8 +203,10 @@ def _followed(held: list[dict[str, object]], fact: Fact, since: date) -> list[di
 
 def _refuse_source(entered: Entered) -> None:
     if not re.fullmatch(r"https?://[^\s<>\"]+", entered.url):
-        raise ValueProblem("Give the address of the page where the figure stands (https://…).")
+        raise EntryProblem(
+            mark("Give the address of the page where the figure stands (https://…).")
+        )
     if not entered.publisher or not entered.title:
-        raise ValueProblem("Say whose page the source is, and its title.")
+        raise EntryProblem(mark("Say whose page the source is, and its title."))
     if entered.language not in LANGUAGES and len(entered.language) != 2:
-        raise ValueProblem("Say in which language the source is.")
+        raise EntryProblem(mark("Say in which language the source is."))

@@ -110,7 +110,7 @@ class Fetcher:
         except NotPublicError as error:
             return Fetched(State.UNREADABLE, reason=str(error))
         except socket.gaierror:
-            return Fetched(State.GONE, reason="there is no such name")
+            return Fetched(State.UNREADABLE, reason="the name cannot be found")
         except (httpcore.NetworkError, httpcore.TimeoutException, OSError) as error:
             return Fetched(State.UNREADABLE, reason=type(error).__name__)
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError) as error:
@@ -125,7 +125,7 @@ class Fetcher:
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 return Fetched(State.UNREADABLE, reason="not an address of a web page")
             target = parts._replace(fragment="").geturl().encode("ascii", "ignore").decode()
-            headers = {"User-Agent": _AGENT, "Accept": "text/html,*/*;q=0.5"}
+            headers = [("User-Agent", _AGENT), ("Accept", "text/html,*/*;q=0.5")]
             async with self._pool.stream("GET", target, headers=headers) as response:
                 status, kind = response.status, _header(response, b"content-type")
                 if status in _REDIRECTS:

@@ -12,6 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.desk.pieces import pieces
+from bot.desk.problems import EntryProblem, mark
 from bot.knowledge.model import Page, Topic
 
 _HEADS: Final = ("topic", "place", "English", "now", "new", "of")
@@ -21,10 +22,6 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _MOST_ROWS: Final = 20_000
 _LONGEST_CELL: Final = 5_000
 _LARGEST_UNPACKED: Final = 30_000_000
-
-
-class SheetProblem(Exception):  # noqa: N818 -- said to the editor
-    """A sheet that cannot be taken back; the message says why and what to do."""
 
 
 @dataclass(slots=True)
@@ -86,19 +83,23 @@ def taken_back(content: bytes, language: str) -> dict[str, Returned]:
     """Return the new texts in a sheet, by topic; an empty cell says nothing.
 
     Raises:
-        SheetProblem: It is no sheet of ours, of another language, or holds a formula.
+        EntryProblem: It is no sheet of ours, of another language, or holds a formula.
     """
     rows = _rows(content, language)
     found: dict[str, Returned] = {}
     for number, row in enumerate(rows, start=2):
         topic, place, _, _, new, of = (*row, *[""] * 6)[:6]
         if isinstance(new, str) and new.startswith("="):
-            raise SheetProblem(f"Row {number} holds a formula. Write the text itself.")
+            raise EntryProblem(
+                mark("Row {number} holds a formula. Write the text itself."), number=number
+            )
         text = plain(str(new)).strip() if new is not None else ""
         if not text or not topic or not place:
             continue
         if len(text) > _LONGEST_CELL:
-            raise SheetProblem(f"The text in row {number} is too long. Make it shorter.")
+            raise EntryProblem(
+                mark("The text in row {number} is too long. Make it shorter."), number=number
+            )
         one = found.setdefault(plain(str(topic)), Returned())
         one.of = plain(str(of or ""))
         one.texts[plain(str(place))] = " ".join(text.split())
@@ -106,13 +107,15 @@ def taken_back(content: bytes, language: str) -> dict[str, Returned]:
 
 
 def _rows(content: bytes, language: str) -> Sequence[tuple[object, ...]]:
-    unreadable = SheetProblem(
-        "This file cannot be read. Save the sheet as .xlsx, and send that file."
+    unreadable = EntryProblem(
+        mark("This file cannot be read. Save the sheet as .xlsx, and send that file.")
     )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(info.file_size for info in packed.infolist()) > _LARGEST_UNPACKED:
-                raise SheetProblem("This file is too large. Send the sheet that was made here.")
+                raise EntryProblem(
+                    mark("This file is too large. Send the sheet that was made here.")
+                )
         book = load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
         rows = [tuple(row) for row in sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)]
@@ -131,9 +134,13 @@ def _rows(content: bytes, language: str) -> Sequence[tuple[object, ...]]:
     ) as error:
         raise unreadable from error
     if not rows or tuple(rows[0][:2]) != _HEADS[:2]:
-        raise SheetProblem("The first row of the sheet was changed. Put its words back.")
+        raise EntryProblem(mark("The first row of the sheet was changed. Put its words back."))
     if title != language:
-        raise SheetProblem(f"This sheet is for {title}, not for {language}. Choose its language.")
+        raise EntryProblem(
+            mark("This sheet is for {title}, not for {language}. Choose its language."),
+            title=title,
+            language=language,
+        )
     return rows[1:]
 
 

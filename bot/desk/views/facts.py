@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from bot.desk import effects, fact_forms
-from bot.desk.fact_forms import ValueProblem
+from bot.desk.problems import EntryProblem, mark
 from bot.desk.visit import Visit
 from bot.i18n import catalogue
 from bot.knowledge.facts import show
@@ -102,7 +102,7 @@ async def _fact(
     present = fact_forms.present_value(found, visit.today)
     form = visit.form
     block = fact_block(text, found.name) or ""
-    posted = visit.request.method == "POST" and not form.flag("hold")
+    posted = visit.request.method == "POST"
 
     def entered(name: str, default: str) -> str:
         return form.text(name) if posted else default
@@ -152,8 +152,8 @@ async def change(visit: Visit) -> Response:
     text = await _file(visit)
     try:
         after = _changed(visit, found, text)
-    except ValueProblem as error:
-        return await _fact(visit, found, problems=(str(error),), status=400)
+    except EntryProblem as error:
+        return await _fact(visit, found, problems=(error.said(visit.t),), status=400)
     facts_after, problems = _parsed(after)
     own = [one for one in problems if one.path == FACTS]
     if own:
@@ -186,13 +186,13 @@ def _changed(visit: Visit, found: Fact, text: str) -> str:
     if found.kind not in fact_forms.PLAIN:
         block = visit.form.block("block")
         if not block.startswith(f"{found.name}:"):
-            raise ValueProblem(f'The first line must stay "{found.name}:".')
+            raise EntryProblem(mark('The first line must stay "{name}:".'), name=found.name)
         if any(line and line[0] not in " \t" for line in block.split("\n")[1:]):
-            raise ValueProblem("Every line but the first must begin with spaces.")
+            raise EntryProblem(mark("Every line but the first must begin with spaces."))
         return with_fact_block(text, found.name, block)
     data = fact_data(text, found.name)
     if data is None:
-        raise ValueProblem("This fact cannot be found in the file. Reload the page.")
+        raise EntryProblem(mark("This fact cannot be found in the file. Reload the page."))
     entered = fact_forms.read(visit.form, visit.today)
     return with_fact(text, found.name, fact_forms.changed(data, found, entered, visit.today))
 

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from bot.desk import drafting, phone
 from bot.desk.drafting import digest_of, page_of
 from bot.desk.pieces import body_of
-from bot.desk.sheets import SheetProblem, merged, taken_back, written
+from bot.desk.problems import EntryProblem
+from bot.desk.sheets import merged, taken_back, written
 from bot.desk.views.topics import title_of
 from bot.desk.visit import Visit
 from bot.knowledge.files import page_path
@@ -84,8 +85,8 @@ async def upload(visit: Visit) -> Response:
     content = visit.form.files.get("sheet", b"")
     try:
         found = await asyncio.to_thread(taken_back, content, language)
-    except SheetProblem as error:
-        return _sheets(visit, problem=str(error), status_=400)
+    except EntryProblem as error:
+        return _sheets(visit, problem=error.said(visit.t), status_=400)
     taken: list[Taken] = []
     for topic_id, returned in found.items():
         topic = visit.knowledge.topics.get(topic_id)
