@@ -97,21 +97,17 @@ def _likeness(one: str, other: str) -> float:
 
 def _tokens(text: str) -> Iterator[str]:
     """Yield words, spaces and signs; in scripts without spaces, letters with their marks."""
-    word = ""
+    word, is_spaced = "", True
     for char in text:
         kind = script(char)
-        if kind in _UNSPACED:
-            is_mark = not char.isalpha()
-            if word and not is_mark:
-                yield word
-                word = ""
-            word += char
-        elif char.isalnum() or kind:
-            word += char
+        unspaced, in_word = kind in _UNSPACED, bool(kind) or char.isalnum()
+        goes_on = in_word and (is_spaced and not unspaced or not char.isalnum())
+        if word and not goes_on:
+            yield word
+            word = ""
+        if in_word:
+            word, is_spaced = word + char, not unspaced
         else:
-            if word:
-                yield word
-                word = ""
             yield char
     if word:
         yield word

@@ -8,7 +8,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.dialogue.scene import area_title
+from bot.dialogue.scene import JAPAN, area_title
 from bot.i18n import Catalogue, catalogue, desk_catalogue
 from bot.knowledge.markdown import BRACES
 from bot.languages import LANGUAGES
@@ -30,6 +30,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["tag"] = lambda code: str(code).replace("_", "-")
+    made.filters["japan"] = lambda moment: moment.astimezone(JAPAN)
     made.filters["with_facts"] = with_facts
     made.globals["language_names"] = NAMES
     return made

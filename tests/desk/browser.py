@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +15,7 @@ from starlette.applications import Starlette
 from bot.desk import passwords
 from bot.desk.people import login_of
 from bot.desk.visit import Desk
+from bot.storage.database import Database
 from bot.storage.desk_models import DeskAccount
 from tests.fakes import Clock
 
@@ -36,6 +38,9 @@ class Everything:
         transport = httpx.ASGITransport(self.app, client=("127.0.0.1", 5000))
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
             yield Browser(client, self)
+
+    async def account(self, name: str, role: str, *languages: str) -> None:
+        await make_account(self.shared.database, name, role, *languages, at=self.clock())
 
     def file(self, path: str) -> str:
         return (self.folder / path).read_text("utf-8")
@@ -101,7 +106,7 @@ class Browser:
 
     async def join(self, name: str, role: str, *languages: str) -> None:
         """Be somebody with an account, signed in."""
-        await make_account(self.desk, name, role, *languages)
+        await self.desk.account(name, role, *languages)
         page = await self.sign_in(name)
         assert page.path == "/", page.text
 
@@ -110,10 +115,12 @@ class Browser:
         return await self.post("/sign-in", {"name": name, "password": password, **fields})
 
 
-async def make_account(desk: Everything, name: str, role: str, *languages: str) -> None:
+async def make_account(
+    database: Database, name: str, role: str, *languages: str, at: datetime
+) -> None:
     if not _HASH:
         _HASH.append(passwords.hashed(PASSWORD))
-    async with desk.shared.database.transaction() as session:
+    async with database.transaction() as session:
         session.add(
             DeskAccount(
                 name=name,
@@ -123,7 +130,7 @@ async def make_account(desk: Everything, name: str, role: str, *languages: str) 
                 languages=list(languages),
                 totp_step=0,
                 language="en",
-                created_at=desk.clock(),
+                created_at=at,
                 disabled=False,
             )
         )

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from bot.storage.accounts import IDLE, INVITED_FOR, LONGEST_SESSION
-from tests.desk.browser import PASSWORD, Browser, Everything, make_account
+from tests.desk.browser import PASSWORD, Browser, Everything
 
 
 def code_at(desk: Everything, secret: str) -> str:
@@ -30,7 +30,7 @@ async def test_nothing_is_seen_without_an_account(desk: Everything) -> None:
 
 
 async def test_wrong_password_and_unknown_name_are_told_alike(desk: Everything) -> None:
-    await make_account(desk, "Ken", "editor")
+    await desk.account("Ken", "editor")
     async with desk.browser() as browser:
         wrong = await browser.sign_in("Ken", "not the password")
         unknown = await browser.sign_in("Nobody", "not the password")
@@ -41,7 +41,7 @@ async def test_wrong_password_and_unknown_name_are_told_alike(desk: Everything) 
 
 
 async def test_name_is_known_in_any_case_and_leads_where_one_was_going(desk: Everything) -> None:
-    await make_account(desk, "Ken", "editor")
+    await desk.account("Ken", "editor")
     async with desk.browser() as browser:
         page = await browser.sign_in("  kEN ", next="/facts")
 
@@ -50,13 +50,13 @@ async def test_name_is_known_in_any_case_and_leads_where_one_was_going(desk: Eve
 
 @pytest.mark.parametrize("target", ["https://evil.test/", "//evil.test", "/\\evil.test", "evil"])
 async def test_signing_in_leads_nowhere_else(desk: Everything, target: str) -> None:
-    await make_account(desk, "Ken", "editor")
+    await desk.account("Ken", "editor")
     async with desk.browser() as browser:
         assert (await browser.sign_in("Ken", next=target)).path == "/"
 
 
 async def test_many_attempts_must_wait_a_quarter_of_an_hour(desk: Everything) -> None:
-    await make_account(desk, "Ken", "editor")
+    await desk.account("Ken", "editor")
     async with desk.browser() as browser:
         for _ in range(5):
             await browser.sign_in("Ken", "guess")
@@ -89,7 +89,7 @@ async def test_signing_out_ends_the_session_for_good(desk: Everything, editor: B
 
 
 async def test_administrator_needs_a_second_factor_and_a_code_works_once(desk: Everything) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as browser:
         page = await browser.sign_in("Hana")
         assert page.path == "/second-factor"
@@ -109,7 +109,7 @@ async def test_administrator_needs_a_second_factor_and_a_code_works_once(desk: E
 
 
 async def test_wrong_codes_are_throttled(desk: Everything) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as browser:
         await browser.sign_in("Hana")
         statuses = [
@@ -128,7 +128,7 @@ async def invite(administrator: Browser, role: str = "editor", *languages: str) 
 
 
 async def test_invitation_makes_one_account_with_its_role(desk: Everything) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as hana, desk.browser() as lan, desk.browser() as third:
         await hana.sign_in("Hana")
         await set_up(hana)
@@ -156,7 +156,7 @@ async def test_invitation_makes_one_account_with_its_role(desk: Everything) -> N
 
 
 async def test_invitation_runs_out(desk: Everything) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as hana, desk.browser() as lan:
         await hana.sign_in("Hana")
         await set_up(hana)
@@ -167,7 +167,7 @@ async def test_invitation_runs_out(desk: Everything) -> None:
 
 
 async def test_database_holds_no_token_password_or_code(desk: Everything) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as hana:
         await hana.sign_in("Hana")
         await set_up(hana)
@@ -182,7 +182,7 @@ async def test_database_holds_no_token_password_or_code(desk: Everything) -> Non
 
 
 async def test_nobody_takes_the_name_of_another(desk: Everything) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as hana, desk.browser() as lan:
         await hana.sign_in("Hana")
         await set_up(hana)
@@ -195,7 +195,7 @@ async def test_nobody_takes_the_name_of_another(desk: Everything) -> None:
 
 
 async def test_closed_account_is_signed_out_at_once(desk: Everything, editor: Browser) -> None:
-    await make_account(desk, "Hana", "administrator")
+    await desk.account("Hana", "administrator")
     async with desk.browser() as hana:
         await hana.sign_in("Hana")
         await set_up(hana)

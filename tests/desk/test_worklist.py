@@ -79,6 +79,11 @@ def pieces(before: str, after: str) -> list[tuple[str, str]]:
             "年金も払う",
             [("same", "年金"), ("removed", "を"), ("added", "も"), ("same", "払う")],
         ),
+        (
+            "6か月を6日",
+            "6か月を8日",
+            [("same", "6か月を"), ("removed", "6"), ("added", "8"), ("same", "日")],
+        ),
         ("ไปวันนี้", "ไปวันนี้นะ", [("same", "ไปวันนี้"), ("added", "นะ")]),
     ],
 )
