@@ -14,7 +14,7 @@ import structlog
 from bot import app, web
 from bot.answering.answerer import Answerer
 from bot.commands import stopping
-from bot.desk import passwords, sources
+from bot.desk import passwords, sources, summary
 from bot.desk.application import application
 from bot.desk.content import Content
 from bot.desk.fetching import Fetcher
@@ -30,7 +30,7 @@ from bot.storage.desk_models import DeskAccount
 
 log = structlog.get_logger(__name__)
 
-_EXPIRE_EVERY_S: Final = 3600.0
+_TIDY_EVERY_S: Final = 3600.0
 
 
 class AccountError(KaerimichiError):
@@ -85,12 +85,12 @@ async def serve(
     tokens = Tokens(settings.desk_secret or _secret_of(settings.cache_dir))
     made = application(Desk(database, answerer, content, tokens, app.now))
     log.info("desk serving", host=settings.desk_host, port=settings.desk_port)
-    expiring = asyncio.create_task(_expire(database, stop))
+    hourly = asyncio.create_task(_hourly(settings, database, answerer, stop))
     try:
         await web.serve(made, listening, stop)
     finally:
         stop.set()
-        await asyncio.gather(expiring, return_exceptions=True)
+        await asyncio.gather(hourly, return_exceptions=True)
         await content.close()
 
 
@@ -114,16 +114,21 @@ def _secret_of(cache_dir: Path) -> str:
         ) from error
 
 
-async def _expire(database: Database, stop: asyncio.Event) -> None:
+async def _hourly(
+    settings: Settings, database: Database, answerer: Answerer, stop: asyncio.Event
+) -> None:
+    """Delete what may not be kept, and send the summary of the week."""
     while not stop.is_set():
         try:
             async with database.transaction() as session:
                 await accounts.expire(session, app.now())
                 await drafts.expire(session, app.now())
+            if (chat := settings.support_chat_id) is not None:
+                await summary.send_if_due(database, answerer.knowledge, chat, app.now())
         except StorageError as error:
-            log.warning("desk rows not expired", reason=str(error))
+            log.warning("desk rows not tidied", reason=str(error))
         with suppress(TimeoutError):
-            async with asyncio.timeout(_EXPIRE_EVERY_S):
+            async with asyncio.timeout(_TIDY_EVERY_S):
                 await stop.wait()
 
 

@@ -101,7 +101,7 @@ def _tokens(text: str) -> Iterator[str]:
     for char in text:
         kind = script(char)
         unspaced, in_word = kind in _UNSPACED, bool(kind) or char.isalnum()
-        goes_on = in_word and (is_spaced and not unspaced or not char.isalnum())
+        goes_on = in_word and ((is_spaced and not unspaced) or not char.isalnum())
         if word and not goes_on:
             yield word
             word = ""

@@ -12,6 +12,7 @@ from bot.storage.desk_models import (
     DeskAction,
     DeskAttempt,
     DeskInvitation,
+    DeskMark,
     DeskReading,
     DeskSession,
 )
@@ -193,3 +194,4 @@ async def expire(session: AsyncSession, now: datetime) -> None:
         delete(DeskInvitation).where(DeskInvitation.expires_at < now - REVIEW_FOR)
     )
     await session.execute(delete(DeskAction).where(DeskAction.at < now - _ACTIONS_KEPT))
+    await session.execute(delete(DeskMark).where(DeskMark.at < now - _ACTIONS_KEPT))

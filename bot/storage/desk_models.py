@@ -154,3 +154,12 @@ class DeskSource(Base):
     reason: Mapped[str] = mapped_column(String(200))
     fetched_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeskMark(Base):
+    """That something was done which is done once: ``key`` says what, such as a week's summary."""
+
+    __tablename__ = "desk_mark"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -119,6 +119,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "desk_mark",
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_desk_mark")),
+    )
+    with op.batch_alter_table("desk_mark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_mark_at"), ["at"], unique=False)
+
+    op.create_table(
         "desk_source",
         sa.Column("url", sa.String(length=500), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
@@ -168,6 +177,10 @@ def downgrade() -> None:
     op.drop_table("desk_session")
     op.drop_table("desk_reading")
     op.drop_table("desk_source")
+    with op.batch_alter_table("desk_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_desk_mark_at"))
+
+    op.drop_table("desk_mark")
     with op.batch_alter_table("desk_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_desk_invitation_expires_at"))
 
