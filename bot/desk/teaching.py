@@ -1,5 +1,6 @@
 """What a question is answered with now, and would be with another page or once it is learned."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.answering.answerer import Answerer
@@ -60,7 +61,7 @@ async def understanding(
         expanded = present.expanded(clean(question))
         vector = await answerer.vector(expanded)
         taught.append(Taught(characters(expanded), vector, family))
-    return answerer.with_examples(knowledge, taught)
+    return await asyncio.to_thread(answerer.with_examples, knowledge, taught)
 
 
 def is_answered_by(result: Result, topic_id: str | None) -> bool:

@@ -64,6 +64,19 @@ async def get(session: AsyncSession, draft_id: int) -> DeskDraft | None:
     return await session.get(DeskDraft, draft_id)
 
 
+async def forget_twins(session: AsyncSession, draft: DeskDraft) -> None:
+    """Delete other open drafts of the same page and account, begun in a second window."""
+    await session.execute(
+        delete(DeskDraft).where(
+            DeskDraft.account_id == draft.account_id,
+            DeskDraft.topic == draft.topic,
+            DeskDraft.language == draft.language,
+            DeskDraft.state.in_(OPEN),
+            DeskDraft.id != draft.id,
+        )
+    )
+
+
 async def _list(session: AsyncSession, *conditions: object) -> list[DeskDraft]:
     statement = select(DeskDraft).order_by(DeskDraft.saved_at.desc(), DeskDraft.id.desc())
     for condition in conditions:

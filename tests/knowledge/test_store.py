@@ -200,3 +200,33 @@ def test_warnings_do_not_stand_in_the_way(root: Path) -> None:
     store.load()
 
     assert store.problems == ()
+
+
+def test_what_is_written_through_the_store_is_served_at_once(tmp_path: Path) -> None:
+    from bot.knowledge import writing
+    from bot.knowledge.problems import ChangedMeanwhileError, ContentError
+
+    source = tmp_path / "source"
+    for name, data in tree().items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(data)
+    root = tmp_path / "content"
+    writing.init(root, source)
+    store = KnowledgeStore(root, tmp_path / "cache", lambda: TODAY)
+    store.load()
+    path = f"{TOPIC}/en.md"
+    before = (root / path).read_bytes()
+    after = before.replace(b"Ask it before", b"Always ask it before")
+
+    commit = store.write({path: after}, "Ken", "More", expected={path: before})
+
+    assert "Always ask" in store.current.topics[TOPIC].pages["en"].body
+    assert writing.file_in(root, commit, path) == after
+    with pytest.raises(ChangedMeanwhileError, match="changed by somebody else"):
+        store.write({path: before}, "Mai", "Other", expected={path: before})
+    with pytest.raises(ContentError):
+        store.write({path: b"broken"}, "Mai", "Broken")
+    assert (root / path).read_bytes() == after
+    old = writing.english_at(root, TOPIC, knowledge().topics[TOPIC].pages["en"].revision)
+    assert old == knowledge().topics[TOPIC].pages["en"]
+    assert writing.changes_of(root, commit) == {path: (before, after)}

@@ -66,7 +66,9 @@
       const answer = await ask(editor.dataset.save, editor).catch(() => null);
       if (answer && answer.ok) {
         unsaved = false;
-        saved.textContent = (await answer.text()).trim();
+        const note = parse(await answer.text()).querySelector("[data-draft]");
+        saved.textContent = note.textContent;
+        document.querySelector("[data-try] [name=draft]").value = note.dataset.draft;
       } else if (answer && answer.status === 401) {
         saved.textContent = await answer.text();
       }
@@ -142,6 +144,14 @@
       if (first) first.scrollIntoView({ block: "start" });
       text.focus();
     });
+    const beside = document.querySelector("[data-beside]");
+    if (beside) {
+      beside.addEventListener("toggle", async () => {
+        if (!beside.open || chat.children.length) return;
+        const answer = await fetch(beside.dataset.beside, { headers: { "X-Desk-Part": "1" } });
+        if (answer.ok) chat.append(...parse(await answer.text()).body.childNodes);
+      });
+    }
     const last = chat.lastElementChild;
     if (last && chat.children.length > 3) chat.scrollTop = chat.scrollHeight;
   }

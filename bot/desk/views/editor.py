@@ -135,7 +135,7 @@ async def _editor(
         open=found,
         draft=draft,
         title=draft.title or title_of(found.topic, visit.language),
-        changed=_changed_english(visit, found),
+        changed=await asyncio.to_thread(_changed_english, visit, found),
         original=_original(visit, found),
         outdated=found.topic.is_outdated(draft.language),
         others=others,
@@ -143,7 +143,7 @@ async def _editor(
         readers={link.token: link.reader for link in links},
         problems=list(problems),
         base_changed=await _base_changed(visit, draft) if found.saved else False,
-        **_looked(visit, found),
+        **await asyncio.to_thread(_looked, visit, found),
     )
 
 
@@ -164,7 +164,8 @@ async def look(visit: Visit) -> Response:
     if found is None:
         return visit.not_found()
     take(found.draft, visit.form, visit)
-    return visit.page("look.html", draft=found.draft, **_looked(visit, found))
+    looked = await asyncio.to_thread(_looked, visit, found)
+    return visit.page("look.html", draft=found.draft, **looked)
 
 
 def _original(visit: Visit, found: Open) -> list[tuple[str, str]]:
@@ -218,7 +219,7 @@ async def save(visit: Visit) -> Response:
         await _store(visit, session, draft, is_new=not found.saved)
     here = page_address(draft)
     if visit.is_fetched:
-        return visit.page("saved.html", at=visit.desk.content.moment())
+        return visit.page("saved.html", at=visit.now, draft=draft.id)
     if visit.form.flag("publish") or visit.form.flag("propose"):
         return await _hand_on(visit, found)
     return visit.to(here, done="saved")
@@ -259,6 +260,7 @@ async def _hand_on(visit: Visit, found: Open) -> Response:
         kept = await drafts.get(session, draft.id)
         if kept is not None:
             kept.state = drafts.WAITING
+            await drafts.forget_twins(session, kept)
         await visit.note(session, "proposed", f"{draft.topic} {draft.language}")
     return visit.to("/drafts", done="proposed")
 
@@ -297,6 +299,7 @@ async def publish(visit: Visit, draft: DeskDraft, *, state: str, by: str) -> Res
         if kept is not None:
             kept.state, kept.commit, kept.decided_by = state, commit, second
             kept.saved_at = visit.now
+            await drafts.forget_twins(session, kept)
         await visit.note(session, "published", f"{draft.topic} {draft.language}")
     return visit.to(page_address(draft), done="published")
 

@@ -1,5 +1,6 @@
 """The table of facts; one fact: its source, where it is used, and what a change would change."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -36,8 +37,18 @@ class Row:
 
 async def facts(visit: Visit) -> Response:
     """Show all facts, those first that must be looked at."""
-    words = fold(visit.query("q")).split()
     kind = visit.query("kind")
+    return visit.page(
+        "facts.html",
+        rows=await asyncio.to_thread(_rows, visit, kind),  # a second, which workers need not wait
+        q=visit.query("q"),
+        kind=kind,
+        kinds=[kind.value for kind in FactKind],
+    )
+
+
+def _rows(visit: Visit, kind: str) -> list[Row]:
+    words = fold(visit.query("q")).split()
     used = _used(visit)
     rows = [
         _row(visit, fact, used.get(fact.name, 0))
@@ -46,14 +57,7 @@ async def facts(visit: Visit) -> Response:
         and (not kind or fact.kind.value == kind)
     ]
     order = {"hold": 0, "late": 1, "soon": 2, "": 3}
-    rows.sort(key=lambda row: (order[row.state], row.fact.check_by, row.fact.name))
-    return visit.page(
-        "facts.html",
-        rows=rows,
-        q=visit.query("q"),
-        kind=kind,
-        kinds=[kind.value for kind in FactKind],
-    )
+    return sorted(rows, key=lambda row: (order[row.state], row.fact.check_by, row.fact.name))
 
 
 def _used(visit: Visit) -> dict[str, int]:
@@ -118,7 +122,7 @@ async def _fact(
             (code, show(found.name, on=visit.today, t=catalogue(code), facts=visit.knowledge.facts))
             for code in LANGUAGES
         ],
-        pages=effects.pages_with(visit.knowledge, found.name),
+        pages=await asyncio.to_thread(effects.pages_with, visit.knowledge, found.name),
         used_by=effects.used_by(visit.knowledge, found.name),
         written=fact_forms.written,
         values={
@@ -160,7 +164,9 @@ async def change(visit: Visit) -> Response:
         told = tuple(one.message for one in own)
         return await _fact(visit, found, problems=told, status=400)
     if not visit.form.flag("sure"):
-        would = effects.effects(visit.knowledge, facts_after, found.name, visit.today)
+        would = await asyncio.to_thread(
+            effects.effects, visit.knowledge, facts_after, found.name, visit.today
+        )
         return await _fact(visit, found, changed=would)
     try:
         await visit.desk.content.publish(

@@ -1,5 +1,6 @@
 """What workers ask and the bot cannot answer: grouped, rewritten, and given a place."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -79,7 +80,8 @@ async def grouped(visit: Visit, rows: Sequence[UnansweredQuestion]) -> list[Grou
     """Return questions by meaning, the most frequent first."""
     texts = [row.text for row in rows]
     vectors = await visit.desk.answerer.vectors(texts)
-    return [_group([rows[index] for index in group]) for group in groups(texts, vectors)]
+    found = await asyncio.to_thread(groups, texts, vectors)
+    return [_group([rows[index] for index in group]) for group in found]
 
 
 def _group(rows: list[UnansweredQuestion]) -> Group:

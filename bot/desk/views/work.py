@@ -1,5 +1,6 @@
 """The first page: what matters most this week, and how the bot is used."""
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
@@ -21,7 +22,7 @@ _SHOWN: Final = 25
 async def work(visit: Visit) -> Response:
     """Show the ordered list of one language, and the use of the bot by week."""
     me = visit.me
-    offered = [code for code in LANGUAGES if me.may_write(code)]
+    offered = [code for code in LANGUAGES if me.may_write(code)] or ["en"]
     asked = visit.query("language")
     language = asked if asked in offered else (me.languages[0] if me.languages else offered[0])
     async with visit.desk.database.transaction() as session:
@@ -38,7 +39,7 @@ async def work(visit: Visit) -> Response:
             if me.may_decide(one.language, one.account_id)
         ]
         unanswered = len(await drafts.unanswered(session))
-    found = tasks(visit.knowledge, language, use, visit.today)
+    found = await asyncio.to_thread(tasks, visit.knowledge, language, use, visit.today)
     show_all = visit.query("all") == "1"
     return visit.page(
         "work.html",
