@@ -73,6 +73,7 @@ class Answerer:
         self._training: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
         self._cache: OrderedDict[_Key, Result] = OrderedDict()
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -161,14 +162,23 @@ class Answerer:
             return None
 
     async def vectors(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
-        """Return the embeddings of texts ``(texts, dimensions)``, ``None`` while there are none."""
+        """Return the embeddings of texts ``(texts, dimensions)``, ``None`` while there are none.
+
+        Those asked for lately are not computed again.
+        """
         if self._embedder is None or not texts:
             return None
-        try:
-            found: NDArray[np.float32] = await self._embedder.embed(texts)
-        except EmbeddingError:
-            return None
-        return found
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if missing:
+            try:
+                found = await self._embedder.embed(missing)
+            except EmbeddingError:
+                return None
+            self._vectors.update(zip(missing, found, strict=True))
+        rows = np.stack([self._vectors[text] for text in texts])
+        while len(self._vectors) > _CACHED:
+            self._vectors.popitem(last=False)
+        return rows
 
     def with_examples(self, knowledge: Knowledge, learned: Sequence[Taught]) -> Understanding:
         """Return what questions would be understood with, had a few examples been learned too.

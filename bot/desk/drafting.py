@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from bot.desk.people import Person
@@ -13,8 +13,11 @@ from bot.knowledge.model import Knowledge, Page, Topic, Translation, Translation
 from bot.knowledge.parsing import dump_page, revision_of
 from bot.knowledge.parsing import parse as parse_tree
 from bot.knowledge.problems import Severity
+from bot.storage import drafts
 from bot.storage.desk_models import DeskDraft
 
+#: Stands before the name of a fact where a draft names its topic.
+_FACT: Final = "facts/"
 TITLE: Final = "title"
 QUESTIONS: Final = "questions"
 BODY: Final = "body"
@@ -48,6 +51,31 @@ class Remarks:
 
     def __iter__(self) -> Iterator[Remark]:
         return (remark for remarks in self.fields.values() for remark in remarks)
+
+
+def changed_fact(name: str, *, account_id: int, by: str, now: datetime) -> DeskDraft:
+    """Return what a second person looks at after a fact was changed; the caller fills the text."""
+    return DeskDraft(
+        account_id=account_id,
+        name=by,
+        topic=f"{_FACT}{name}",
+        language="en",
+        state=drafts.PUBLISHED,
+        base="",
+        of="",
+        questions=[],
+        small=False,
+        reviewed=False,
+        topic_file=None,
+        saved_at=now,
+        decided_by="",
+        remark="",
+    )
+
+
+def fact_of(draft: DeskDraft) -> str | None:
+    """Return the fact that a draft is about; ``None`` for a page."""
+    return draft.topic.removeprefix(_FACT) if draft.topic.startswith(_FACT) else None
 
 
 def digest_of(content: bytes | None) -> str:

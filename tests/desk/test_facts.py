@@ -38,6 +38,22 @@ async def test_change_is_shown_on_every_page_before_it_is_published(
     assert (last.author, last.message.split("\n")[0]) == ("Ken", "travel_fee: raised")
 
 
+async def test_second_person_looks_at_a_changed_fact_afterwards(
+    desk: Everything, editor: Browser, other: Browser
+) -> None:
+    form = (await editor.get(FEE)).fields
+    await editor.post(f"{FEE}/change", {**form, "value": "7500", "sure": "1", "note": "raised"})
+
+    listed = await other.get("/drafts")
+    page = await other.get("/drafts/1")
+    looked = await other.post("/drafts/1/decide")
+
+    assert "raised" in listed.text.partition("please look at it")[2]
+    assert "<del>6000</del>" in page.html
+    assert "<ins>7500</ins>" in page.html
+    assert "Noted that you looked at it" in looked.text
+
+
 async def test_new_rule_keeps_the_old_value_until_the_day_before(
     desk: Everything, editor: Browser
 ) -> None:

@@ -226,7 +226,8 @@ async def save(visit: Visit) -> Response:
 
 
 def page_address(draft: DeskDraft) -> str:
-    return f"/pages/{draft.topic}/{draft.language}"
+    fact = drafting.fact_of(draft)
+    return f"/facts/{fact}" if fact is not None else f"/pages/{draft.topic}/{draft.language}"
 
 
 async def _store(visit: Visit, session: AsyncSession, draft: DeskDraft, *, is_new: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from bot.desk import effects, fact_forms
+from bot.desk import drafting, effects, fact_forms
 from bot.desk.problems import EntryProblem, mark
 from bot.desk.visit import Visit
 from bot.i18n import catalogue
@@ -169,7 +169,7 @@ async def change(visit: Visit) -> Response:
         )
         return await _fact(visit, found, changed=would)
     try:
-        await visit.desk.content.publish(
+        commit = await visit.desk.content.publish(
             {FACTS: after.encode()},
             visit.me.name,
             f"{found.name}: {visit.form.text('note', limit=200) or 'corrected'}"
@@ -181,6 +181,13 @@ async def change(visit: Visit) -> Response:
         return await _fact(visit, found, problems=told, status=400)
     async with visit.desk.database.transaction() as session:
         await visit.note(session, "fact", found.name)
+        changed = drafting.changed_fact(
+            found.name, account_id=visit.me.id, by=visit.me.name, now=visit.now
+        )
+        changed.title, changed.body = found.about, fact_block(after, found.name) or ""
+        changed.source = _source(facts_after[found.name], visit)
+        changed.note, changed.commit = visit.form.text("note", limit=200), commit
+        session.add(changed)
     return visit.to(f"/facts/{found.name}", done="published")
 
 

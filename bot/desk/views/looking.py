@@ -1,5 +1,7 @@
 """The second person: what waits for somebody to look at it, and what became of it."""
 
+import asyncio
+
 from starlette.responses import Response
 
 from bot.desk import drafting, phone
@@ -9,9 +11,10 @@ from bot.desk.views import editor
 from bot.desk.views.topics import title_of
 from bot.desk.visit import Visit
 from bot.errors import KnowledgeError
-from bot.knowledge.files import page_path
+from bot.knowledge.files import FACTS, page_path
 from bot.knowledge.model import Page
 from bot.knowledge.parsing import decode, parse_page
+from bot.knowledge.patching import fact_block
 from bot.storage import drafts
 from bot.storage.desk_models import DeskDraft
 
@@ -45,6 +48,8 @@ async def look_at(visit: Visit) -> Response:
     draft = await _draft(visit)
     if draft is None:
         return visit.not_found()
+    if (fact := drafting.fact_of(draft)) is not None:
+        return await _look_at_fact(visit, draft, fact)
     topic = visit.knowledge.topics.get(draft.topic) or drafting.new_topic(draft)
     page = page_of(draft, visit.knowledge, draft.name, visit.today)
     knowledge = phone.with_page(visit.knowledge, page, topic)
@@ -66,6 +71,26 @@ async def look_at(visit: Visit) -> Response:
     )
 
 
+async def _look_at_fact(visit: Visit, draft: DeskDraft, name: str) -> Response:
+    """Show a fact that was changed, beside what it was."""
+    before = await asyncio.to_thread(_file_before, visit, draft, FACTS)
+    block = "" if before is None else fact_block(decode(before), name) or ""
+    return visit.page(
+        "draft.html",
+        draft=draft,
+        title=draft.title,
+        present=None,
+        english=None,
+        title_lines=[],
+        lines=compare(block, draft.body),
+        question_lines=[],
+        screens=None,
+        remarks=drafting.Remarks(),
+        may_decide=_may_decide(visit, draft),
+        target=editor.page_address(draft),
+    )
+
+
 async def _draft(visit: Visit) -> DeskDraft | None:
     number = visit.argument("number")
     if not (number.isascii() and number.isdigit() and len(number) < 16):
@@ -80,21 +105,24 @@ async def _draft(visit: Visit) -> DeskDraft | None:
 async def _before(visit: Visit, draft: DeskDraft) -> Page | None:
     """Return what a draft replaces: for a published one, what stood there before."""
     if draft.commit:
-        return _in_history(visit, draft)
+        return await asyncio.to_thread(_in_history, visit, draft)
     topic = visit.knowledge.topics.get(draft.topic)
     return None if topic is None else topic.pages.get(draft.language)
 
 
-def _in_history(visit: Visit, draft: DeskDraft) -> Page | None:
+def _file_before(visit: Visit, draft: DeskDraft, path: str) -> bytes | None:
     from bot.knowledge import writing  # noqa: PLC0415 -- slow import (git)
 
-    path = page_path(draft.topic, draft.language)
     try:
-        before, _ = writing.changes_of(visit.desk.content.root, draft.commit).get(
-            path, (None, None)
-        )
+        files = writing.changes_of(visit.desk.content.root, draft.commit)
     except KnowledgeError:
         return None
+    return files.get(path, (None, None))[0]
+
+
+def _in_history(visit: Visit, draft: DeskDraft) -> Page | None:
+    path = page_path(draft.topic, draft.language)
+    before = _file_before(visit, draft, path)
     return None if before is None else parse_page(path, decode(before))[0]
 
 
