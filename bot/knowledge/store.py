@@ -102,6 +102,7 @@ class KnowledgeStore:
                 today=self._today(),
                 parser=self._parser,
                 expected=expected,
+                valid=self._current,
                 note_valid=None if self._verdicts is None else self._note_valid,
             )
             self.reload_if_changed()
@@ -168,7 +169,9 @@ class KnowledgeStore:
             draft = self._parser.parse(tree)
             if not draft.problems:
                 return draft.knowledge, []
-        knowledge, problems = examine(tree, today=self._today(), parser=self._parser)
+        knowledge, problems = examine(
+            tree, today=self._today(), parser=self._parser, valid=self._current
+        )
         if knowledge is not None and self._verdicts is not None:
             self._verdicts.note(present)
         return knowledge, problems

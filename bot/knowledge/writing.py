@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from bot.knowledge._git import Revision
 from bot.knowledge._lock import exclusive
 from bot.knowledge.checking import examine
 from bot.knowledge.files import Tree, is_content, page_path, read_locked
-from bot.knowledge.model import Page, Translation, TranslationStatus
+from bot.knowledge.model import Knowledge, Page, Translation, TranslationStatus
 from bot.knowledge.parsing import Parser, decode, dump_page, parse_page
 from bot.knowledge.problems import ChangedMeanwhileError, ContentError, Problem, errors
 from bot.resources import packaged
@@ -64,6 +65,7 @@ def write_files(
     today: date,
     parser: Parser | None = None,
     expected: Mapping[str, bytes | None] | None = None,
+    valid: Knowledge | None = None,
     note_valid: Callable[[Tree], None] | None = None,
 ) -> str:
     """Write files and commit exactly them; ``None`` as content takes a file away.
@@ -76,6 +78,7 @@ def write_files(
         today: The day in Japan.
         parser: One that is kept between calls reads only what changed.
         expected: What the caller believes to stand in some files (``None``: no file).
+        valid: What is known to have no errors, so that only the rest is read.
         note_valid: Told the files as they will be, when nothing is wrong with any of them.
 
     Returns:
@@ -94,7 +97,8 @@ def write_files(
             if before.get(path) != content:
                 raise ChangedMeanwhileError(path)
         after = _after(before, changes)
-        is_valid = _refuse_errors(before, after, changes, today, parser or Parser())
+        check = partial(examine, today=today, parser=parser or Parser(), valid=valid)
+        is_valid = _refuse_errors(before, after, changes, check)
         commit = _commit(root, changes, author, message)
         if is_valid and note_valid is not None:
             note_valid(after)
@@ -272,15 +276,14 @@ def _refuse_errors(
     before: Tree,
     after: Tree,
     changes: Mapping[str, bytes | None],
-    today: date,
-    parser: Parser,
+    check: Callable[[Tree], tuple[Knowledge | None, list[Problem]]],
 ) -> bool:
     """Raise when a change brings an error; return whether there is none at all."""
-    _, problems = examine(after, today=today, parser=parser)
+    _, problems = check(after)
     found = errors(problems)
     if not found:
         return True
-    _, old = examine(before, today=today, parser=parser)
+    _, old = check(before)
     known = {_apart_from_line(problem) for problem in old if problem.path not in changes}
     new = [problem for problem in found if _apart_from_line(problem) not in known]
     if new:
