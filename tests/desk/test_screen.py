@@ -37,7 +37,7 @@ BODIES = {code: body.replace(" about the {{ travel_fee }}", "") for code, body i
 BODIES["ja"] = BODIES["ja"].replace("{{ travel_fee }}の", "")
 BODIES["vi"] = BODIES["vi"].replace(" về khoản {{ travel_fee }}", "")
 CORRECTED = BODIES["en"].replace("Ask it before", "Always ask it before")
-WAIT_S = 30.0
+WAIT_S = 60.0
 
 
 class DeskProgram(Program):
@@ -228,7 +228,7 @@ async def test_page_is_translated_with_what_changed_marked(ken: Screen, mai: Scr
     await expect(ken.page.locator("[data-preview]")).to_contain_text("Luôn luôn hãy hỏi")
     await ken.page.get_by_text("Insert a fact").click()
     await ken.page.get_by_label("Search in facts").fill("fee")
-    await expect(ken.page.locator("[data-facts-found] button")).to_contain_text("¥6,000")
+    await expect(ken.page.locator("[data-facts-found] button")).to_contain_text("travel_fee")
     assert await ken.serious_barriers() == []
     await ken.press("Send to a second person")
     await ken.says("A second person looks at it")
