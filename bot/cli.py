@@ -117,13 +117,74 @@ def evaluate(
 
 
 @commands.command()
+@click.option("--desk", "with_desk", is_flag=True, help="Serve the editors' desk as well.")
 @click.pass_obj
-def run(chosen: settings.Settings) -> None:
+def run(chosen: settings.Settings, *, with_desk: bool) -> None:
     """Run the Telegram bot: long polling, or a webhook when a public address is set."""
     from bot.commands.serving import run as serve
 
     logs.configure(chosen.log_level)
+    _run(serve(chosen, with_desk=with_desk))
+
+
+@commands.command()
+@click.pass_obj
+def desk(chosen: settings.Settings) -> None:
+    """Serve the editors' desk: a web application to keep the content with."""
+    from bot.commands.desk import desk as serve
+
+    logs.configure(chosen.log_level)
     _run(serve(chosen))
+
+
+@commands.group()
+def account() -> None:
+    """Make and mend accounts of the desk."""
+
+
+@account.command()
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["translator", "editor", "administrator"]),
+    default="editor",
+    show_default=True,
+)
+@click.option(
+    "--lang", "languages", type=_LANGUAGE, multiple=True, help="What a translator writes."
+)
+@click.password_option(help="Better left out: it is then asked for.")
+@click.pass_obj
+def add(
+    chosen: settings.Settings, name: str, role: str, languages: tuple[str, ...], password: str
+) -> None:
+    """Make an account; the first administrator is made in this way."""
+    from bot.commands.desk import add_account
+
+    _quietly(chosen)
+    _run(add_account(chosen, name, role, languages, password))
+
+
+@account.command()
+@click.argument("name")
+@click.password_option(help="Better left out: it is then asked for.")
+@click.pass_obj
+def reset(chosen: settings.Settings, name: str, password: str) -> None:
+    """Give an account a new password and take its second factor off."""
+    from bot.commands.desk import reset_account
+
+    _quietly(chosen)
+    _run(reset_account(chosen, name, password))
+
+
+@account.command("list")
+@click.pass_obj
+def list_(chosen: settings.Settings) -> None:
+    """List who may sign in."""
+    from bot.commands.desk import list_accounts
+
+    _quietly(chosen)
+    _run(list_accounts(chosen))
 
 
 @commands.command()
@@ -258,6 +319,16 @@ def translated(
     from bot.commands.content import translated as run
 
     run(chosen, topic, language, author, reviewed=reviewed)
+
+
+@knowledge.command()
+@click.pass_obj
+def sources(chosen: settings.Settings) -> None:
+    """Look whether the pages that the content rests on have changed: for a daily timer."""
+    from bot.commands.desk import look_at_sources
+
+    _quietly(chosen)
+    _run(look_at_sources(chosen))
 
 
 @knowledge.command()

@@ -6,10 +6,11 @@ could be out of date.
 
 import gettext as gettext_module
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
@@ -20,7 +21,8 @@ from babel.numbers import format_decimal
 from bot.languages import LANGUAGES
 from bot.resources import packaged
 
-_DOMAIN = "bot"
+#: The strings that workers read, in all languages, and those of the editors' desk.
+_WORKERS, _DESK = "bot", "desk"
 #: Stands in Mongolian dates; old phones show a box for it.
 _NARROW_SPACE = "\u202f"
 
@@ -92,11 +94,26 @@ def catalogue(language: str) -> Catalogue:
     """
     if language not in LANGUAGES:
         raise KeyError(language)
-    return Catalogue(language, Locale.parse(language), _translations(language))
+    return Catalogue(language, Locale.parse(language), _translations(language, _WORKERS))
 
 
-def _translations(language: str, domain: str = _DOMAIN) -> gettext_module.NullTranslations:
-    path = packaged("locales") / language / "LC_MESSAGES" / f"{domain}.po"
+@lru_cache(maxsize=len(LANGUAGES))
+def desk_catalogue(language: str) -> Catalogue:
+    """Return the editors' strings; English ones where a language does not have them yet."""
+    return replace(catalogue(language), translations=_translations(language, _DESK))
+
+
+def desk_languages() -> tuple[str, ...]:
+    """Return the languages that the desk can be read in."""
+    return tuple(code for code in LANGUAGES if code == "en" or _path(code, _DESK).is_file())
+
+
+def _path(language: str, domain: str) -> Path:
+    return packaged("locales") / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _translations(language: str, domain: str) -> gettext_module.NullTranslations:
+    path = _path(language, domain)
     if language == "en" or not path.is_file():
         return gettext_module.NullTranslations()
     compiled = io.BytesIO()

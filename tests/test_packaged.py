@@ -124,6 +124,13 @@ def test_the_wheel_carries_content_weights_and_catalogues(wheel: Path) -> None:
     expected = {f"{data}/{path.relative_to(ROOT)}" for path in _content_files()}
     expected |= {f"{data}/locales/{code}/LC_MESSAGES/bot.po" for code in LANGUAGES if code != "en"}
     assert f"{data}/knowledge/answering/weights.npz" in expected
+    expected |= {f"{data}/locales/ja/LC_MESSAGES/desk.po"}
+    desk = ROOT / "bot" / "desk"
+    expected |= {
+        str(path.relative_to(ROOT))
+        for folder in ("templates", "static")
+        for path in (desk / folder).iterdir()
+    }
     assert expected - names == set()
     assert "bot/py.typed" in names
     assert not [name for name in names if name.startswith("tests/") or "/." in name]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from bot.answering.examples import digest
 from bot.answering.learning import Learner
 from bot.answering.lexical import quick_weights
 from bot.answering.outcome import Asker, Result
+from bot.answering.teaching import Taught, taught_weights
 from bot.answering.understanding import Understanding
 from bot.answering.weights import Weights
 from bot.errors import EmbeddingError
@@ -69,12 +71,19 @@ class Answerer:
         self._understanding: Understanding | None = None
         self._exact = False
         self._training: asyncio.Task[None] | None = None
+        self._refreshing = asyncio.Lock()
         self._cache: OrderedDict[_Key, Result] = OrderedDict()
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     @property
     def knowledge(self) -> Knowledge:
         """The snapshot that questions are answered from."""
         return self._present.knowledge
+
+    @property
+    def store(self) -> KnowledgeStore:
+        """Where the knowledge base is read and written."""
+        return self._store
 
     @property
     def progress(self) -> Progress:
@@ -102,8 +111,14 @@ class Answerer:
                 async with asyncio.timeout(_LOOK_EVERY_S):
                     await stop.wait()
             except TimeoutError:
-                if await asyncio.to_thread(self._store.reload_if_changed):
-                    await self._take_over(self._store.current)
+                await asyncio.to_thread(self._store.reload_if_changed)
+                await self.refresh()
+
+    async def refresh(self) -> None:
+        """Answer from what the store serves now; costs nothing when that has not changed."""
+        async with self._refreshing:
+            if self._store.current is not self._present.knowledge:
+                await self._take_over(self._store.current)
 
     async def close(self) -> None:
         """End a training that still runs."""
@@ -145,6 +160,33 @@ class Answerer:
                 return vector
         except (EmbeddingError, TimeoutError):
             return None
+
+    async def vectors(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """Return the embeddings of texts ``(texts, dimensions)``, ``None`` while there are none.
+
+        Those asked for lately are not computed again.
+        """
+        if self._embedder is None or not texts:
+            return None
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if missing:
+            try:
+                found = await self._embedder.embed(missing)
+            except EmbeddingError:
+                return None
+            self._vectors.update(zip(missing, found, strict=True))
+        rows = np.stack([self._vectors[text] for text in texts])
+        while len(self._vectors) > _CACHED:
+            self._vectors.popitem(last=False)
+        return rows
+
+    def with_examples(self, knowledge: Knowledge, learned: Sequence[Taught]) -> Understanding:
+        """Return what questions would be understood with, had a few examples been learned too.
+
+        An estimate for editors, at once; training in earnest follows when the content changes.
+        """
+        taught = taught_weights(self._present.weights, learned)
+        return Understanding(knowledge, taught, decision.load(self._content))
 
     @property
     def present(self) -> Understanding:

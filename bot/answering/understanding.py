@@ -58,6 +58,7 @@ class Understanding:
         self, knowledge: Knowledge, weights: Weights, decisions: Mapping[str, Decision]
     ) -> None:
         self.knowledge = knowledge
+        self.weights = weights
         self.classifier = Classifier(weights)
         self._alarm = LearnedAlarm(weights.alarm)
         self._rarity = weights.rarity

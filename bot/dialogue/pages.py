@@ -11,7 +11,7 @@ from bot.dialogue.scene import Scene, foot, hide_button, section_title, topic_bu
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge import markdown
 from bot.knowledge.facts import show
-from bot.knowledge.model import Page, Section, Topic
+from bot.knowledge.model import Hold, Page, Section, Topic
 from bot.knowledge.translation import TranslationStatus
 from bot.languages import LANGUAGES
 
@@ -29,6 +29,8 @@ def short_answer(scene: Scene, topic: Topic, page: Page, *, near: Sequence[str] 
 
     ``near`` are topics that may have been meant as well; they stand before the related ones.
     """
+    if topic.hold is not None:
+        return held(scene, topic, page, topic.hold)
     body = markdown.parse_body(page.body)
     blocks = [title(page.title), Block(_runs(scene, page, body.short))]
     blocks += [_block(scene, page, block) for block in body.opening]
@@ -42,7 +44,7 @@ def short_answer(scene: Scene, topic: Topic, page: Page, *, near: Sequence[str] 
 def section(scene: Scene, topic: Topic, page: Page, wanted: Section) -> Reply:
     """Return one section of a topic; the first screen where the page has no such section."""
     body = markdown.parse_body(page.body)
-    if wanted not in body.sections:
+    if wanted not in body.sections or topic.hold is not None:
         return short_answer(scene, topic, page)
     heading = f"{_SIGNS[wanted]} {section_title(scene.t, wanted)}"
     blocks = [title(page.title), Block((Run(heading, bold=True),))]
@@ -50,6 +52,30 @@ def section(scene: Scene, topic: Topic, page: Page, wanted: Section) -> Reply:
     blocks += _about(scene, topic, page)
     here = (Verb.SECTION.value, topic.id, str(list(Section).index(wanted)))
     return Reply(tuple(blocks), _keyboard(scene, topic, page, here), in_place=True)
+
+
+def held(scene: Scene, topic: Topic, page: Page, hold: Hold) -> Reply:
+    """Return the screen of a topic that editors took back: nothing of the page but whom to ask."""
+    t = scene.t
+    contacts = markdown.parse_body(page.body).sections.get(Section.CONTACTS, ())
+    blocks = [
+        title(page.title),
+        notice("ℹ️ " + held_text(t, hold)),
+        *(_block(scene, page, block) for block in contacts),
+    ]
+    keyboard: Keyboard = (
+        (Button("☎️ " + t.gettext("People to ask"), dump(Verb.PEOPLE, t.language)),),
+        *([(hide_button(t),)] if topic.urgent else []),
+        *foot(t, Verb.TOPIC.value, topic.id),
+    )
+    return Reply(tuple(blocks), keyboard, in_place=True)
+
+
+def held_text(t: Catalogue, hold: Hold) -> str:
+    """Return that a page is being checked, and since when."""
+    return t.gettext(
+        "This page is being checked since {date}. Until then please ask people, not this page."
+    ).format(date=t.date(hold.since))
 
 
 def sources(scene: Scene, topic: Topic, page: Page) -> Reply:
@@ -85,7 +111,7 @@ def for_staff(scene: Scene, topic: Topic, page: Page) -> Reply:
         (Button("⬅️ " + t.gettext("Short answer"), dump(Verb.TOPIC, t.language, topic.id)),),
         *foot(t, *here),
     )
-    if other is None:
+    if other is None or topic.hold is not None:
         return short_answer(scene, topic, page)
     japanese, own = (page, other) if page.language == "ja" else (other, page)
     blocks = [title(japanese.title), notice(own.title)]

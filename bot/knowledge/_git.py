@@ -13,12 +13,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from dulwich.errors import FileFormatException, NotGitRepository
+from dulwich.client import get_transport_and_path
+from dulwich.diff_tree import tree_changes
+from dulwich.errors import (
+    FileFormatException,
+    GitProtocolError,
+    HangupException,
+    NotGitRepository,
+)
 from dulwich.index import index_entry_from_stat
 from dulwich.object_store import commit_tree_changes, iter_tree_contents
-from dulwich.objects import Blob, Commit, ObjectID, Tree
+from dulwich.objects import Blob, Commit, ObjectID, Tree, TreeEntry
 from dulwich.objectspec import parse_commit
-from dulwich.refs import HEADREF
+from dulwich.refs import HEADREF, Ref
 from dulwich.repo import Repo
 
 from bot.errors import KnowledgeError
@@ -45,12 +52,7 @@ def read_files(root: Path, revision: str, wanted: Callable[[str], bool]) -> dict
         KnowledgeError: There is no repository in *root*, or no such commit.
     """
     with _opened(root) as repo:
-        try:
-            commit = parse_commit(repo, revision)
-        except (KeyError, ValueError) as error:
-            raise KnowledgeError(
-                f'There is no commit "{revision}" in {root}. See git log.'
-            ) from error
+        commit = _commit(repo, root, revision)
         return {path: content for path, content in _contents(repo, commit) if wanted(path)}
 
 
@@ -71,6 +73,65 @@ def revisions(root: Path, path: str | None = None, *, limit: int | None = None) 
         paths = None if path is None else [path.encode()]
         walker = repo.get_walker(max_entries=limit, paths=paths, order="topo")
         return [_revision(entry.commit) for entry in walker]
+
+
+def changes(root: Path, revision: str) -> dict[str, tuple[bytes | None, bytes | None]]:
+    """Return each file that a commit changed, with its content before and after.
+
+    Raises:
+        KnowledgeError: There is no repository in *root*, or no such commit.
+    """
+    with _opened(root) as repo:
+        commit = _commit(repo, root, revision)
+        parent = repo.object_store[commit.parents[0]] if commit.parents else None
+        old = parent.tree if isinstance(parent, Commit) else None
+        found: dict[str, tuple[bytes | None, bytes | None]] = {}
+        for change in tree_changes(repo.object_store, old, commit.tree):
+            entry = change.new if change.new is not None and change.new.path else change.old
+            if entry is None or entry.path is None:
+                continue
+            path = entry.path.decode(errors="surrogateescape")
+            found[path] = _blob(repo, change.old), _blob(repo, change.new)
+        return found
+
+
+def push(root: Path, remote: str) -> None:
+    """Copy the present branch to another repository, never over commits that it has alone.
+
+    Raises:
+        KnowledgeError: The other repository cannot be reached, or has gone another way.
+    """
+    with _opened(root) as repo:
+        own = head(repo)
+        if own is None:
+            return
+        branch = repo.refs.follow(HEADREF)[0][-1]
+
+        def moved(refs: dict[Ref, ObjectID]) -> dict[Ref, ObjectID]:
+            theirs = refs.get(branch)
+            if theirs is not None and theirs != own and not _contains(repo, own, theirs):
+                raise KnowledgeError(
+                    "The other repository has changes that are not here, so nothing was sent to "
+                    "it; nothing here is lost. Bring the two together with git, then save again."
+                )
+            return {branch: own}
+
+        try:
+            client, path = get_transport_and_path(remote)
+            # type: the library calls it in this very way, its annotations do not fit together
+            client.send_pack(path.encode(), moved, repo.generate_pack_data)  # type: ignore[arg-type]
+        except (OSError, GitProtocolError, HangupException, NotGitRepository, ValueError) as error:
+            raise KnowledgeError(
+                f"The other repository cannot be reached ({type(error).__name__}). "
+                "Check KAERIMICHI_KNOWLEDGE_REMOTE and the network."
+            ) from error
+
+
+def _contains(repo: Repo, own: ObjectID, theirs: ObjectID) -> bool:
+    """Whether the commit *theirs* is part of the history of *own*."""
+    if theirs not in repo.object_store:
+        return False
+    return any(entry.commit.id == theirs for entry in repo.get_walker(include=[own]))
 
 
 @contextmanager
@@ -142,6 +203,20 @@ def _revision(commit: Commit) -> Revision:
     moment = datetime.fromtimestamp(commit.author_time, UTC)
     message = commit.message.decode(errors="replace").strip()
     return Revision(commit.id.decode(), author, moment, message)
+
+
+def _commit(repo: Repo, root: Path, revision: str) -> Commit:
+    try:
+        return parse_commit(repo, revision)
+    except (KeyError, ValueError) as error:
+        raise KnowledgeError(f'There is no commit "{revision}" in {root}. See git log.') from error
+
+
+def _blob(repo: Repo, entry: TreeEntry | None) -> bytes | None:
+    if entry is None or entry.sha is None:
+        return None
+    blob = repo.object_store[entry.sha]
+    return blob.data if isinstance(blob, Blob) else None
 
 
 def _contents(repo: Repo, commit: Commit) -> Iterator[tuple[str, bytes]]:

@@ -73,8 +73,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A fact or topic that an editor took back until it is checked."""
+
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject with its pages by language. Empty ``countries`` or ``statuses`` mean everybody."""
+    """A subject with its pages by language. Empty ``countries`` or ``statuses`` mean everybody.
+
+    With a ``hold`` no page of it is shown, in any language.
+    """
 
     id: str
     pages: Mapping[str, Page]
@@ -88,6 +99,7 @@ class Topic:
     related: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    hold: Hold | None = None
 
     @property
     def area(self) -> str:
@@ -175,14 +187,6 @@ class FactValue:
         return (self.valid_from is None or self.valid_from <= on) and (
             self.valid_until is None or on <= self.valid_until
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A fact that an editor took back until it is checked."""
-
-    since: date
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ class ContentError(KnowledgeError):
         super().__init__("\n".join(lines))
 
 
+class ChangedMeanwhileError(KnowledgeError):
+    """Somebody else changed a file between reading and writing it; nothing was written."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{path} was changed by somebody else meanwhile. Look at both versions.")
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems that keep content from being served."""
     return [problem for problem in problems if problem.is_error]

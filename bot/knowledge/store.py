@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,12 @@ class KnowledgeStore:
         self._seen: Signature = {}
         self._seen_digest = ""
         self._problems: tuple[Problem, ...] = ()
+        self._lock = threading.RLock()
+
+    @property
+    def root(self) -> Path:
+        """The content folder."""
+        return self._root
 
     @property
     def current(self) -> Knowledge:
@@ -69,6 +76,43 @@ class KnowledgeStore:
         Raises:
             KnowledgeError: The files cannot be read, or they and the last commits are broken.
         """
+        with self._lock:
+            return self._load()
+
+    def write(
+        self,
+        changes: Mapping[str, bytes | None],
+        author: str,
+        message: str,
+        *,
+        expected: Mapping[str, bytes | None] | None = None,
+    ) -> str:
+        """Write, check and commit files, serve them at once, and return the commit's id.
+
+        See ``writing.write_files`` for the arguments and the errors.
+        """
+        from bot.knowledge import writing  # noqa: PLC0415 -- slow import (git), seldom needed
+
+        with self._lock:
+            commit = writing.write_files(
+                self._root,
+                changes,
+                author,
+                message,
+                today=self._today(),
+                parser=self._parser,
+                expected=expected,
+                valid=self._current,
+                note_valid=None if self._verdicts is None else self._note_valid,
+            )
+            self.reload_if_changed()
+            return commit
+
+    def _note_valid(self, tree: Tree) -> None:
+        if self._verdicts is not None:
+            self._verdicts.note(digest(tree))
+
+    def _load(self) -> Knowledge:
         self._seen = signature(self._root)
         tree = read_tree(self._root)
         self._seen_digest = digest(tree)
@@ -86,6 +130,10 @@ class KnowledgeStore:
         Costs a few milliseconds while nothing changes. Broken or unreadable files leave the
         present snapshot in place; ``problems`` says why.
         """
+        with self._lock:
+            return self._reload_if_changed()
+
+    def _reload_if_changed(self) -> bool:
         try:
             seen = signature(self._root)
             if seen == self._seen:
@@ -121,7 +169,9 @@ class KnowledgeStore:
             draft = self._parser.parse(tree)
             if not draft.problems:
                 return draft.knowledge, []
-        knowledge, problems = examine(tree, today=self._today(), parser=self._parser)
+        knowledge, problems = examine(
+            tree, today=self._today(), parser=self._parser, valid=self._current
+        )
         if knowledge is not None and self._verdicts is not None:
             self._verdicts.note(present)
         return knowledge, problems

@@ -3,9 +3,10 @@
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,19 +17,23 @@ from bot.knowledge._git import Revision
 from bot.knowledge._lock import exclusive
 from bot.knowledge.checking import examine
 from bot.knowledge.files import Tree, is_content, page_path, read_locked
-from bot.knowledge.model import Page
+from bot.knowledge.model import Knowledge, Page
 from bot.knowledge.parsing import Parser, decode, dump_page, parse_page
-from bot.knowledge.problems import ContentError, Problem, errors
+from bot.knowledge.problems import ChangedMeanwhileError, ContentError, Problem, errors
 from bot.knowledge.translation import Translation, TranslationStatus
 from bot.resources import packaged
 
 __all__ = [
     "Revision",
+    "changes_of",
     "declare_small_edit",
     "declare_translated",
     "dump_page",
+    "english_at",
+    "file_in",
     "history",
     "init",
+    "push",
     "write_files",
     "write_page",
 ]
@@ -60,6 +65,9 @@ def write_files(
     *,
     today: date,
     parser: Parser | None = None,
+    expected: Mapping[str, bytes | None] | None = None,
+    valid: Knowledge | None = None,
+    note_valid: Callable[[Tree], None] | None = None,
 ) -> str:
     """Write files and commit exactly them; ``None`` as content takes a file away.
 
@@ -70,6 +78,9 @@ def write_files(
         message: What was changed and why.
         today: The day in Japan.
         parser: One that is kept between calls reads only what changed.
+        expected: What the caller believes to stand in some files (``None``: no file).
+        valid: What is known to have no errors, so that only the rest is read.
+        note_valid: Told the files as they will be, when nothing is wrong with any of them.
 
     Returns:
         The id of the commit.
@@ -77,22 +88,66 @@ def write_files(
     Raises:
         ContentError: The change brings an error; nothing was written. Errors that were there
             before in other files do not stand in its way.
+        ChangedMeanwhileError: A file is not as *expected*; nothing was written.
         KnowledgeError: The folder cannot be written.
     """
     _refuse_paths(root, changes)
     with exclusive(root):
         before = read_locked(root)
-        _refuse_errors(before, changes, today, parser or Parser())
-        return _commit(root, changes, author, message)
+        for path, content in (expected or {}).items():
+            if before.get(path) != content:
+                raise ChangedMeanwhileError(path)
+        after = _after(before, changes)
+        check = partial(examine, today=today, parser=parser or Parser(), valid=valid)
+        is_valid = _refuse_errors(before, after, changes, check)
+        commit = _commit(root, changes, author, message)
+        if is_valid and note_valid is not None:
+            note_valid(after)
+        return commit
 
 
-def history(root: Path, path: str) -> list[Revision]:
-    """Return the commits that touched a file, newest first.
+def changes_of(root: Path, commit: str) -> dict[str, tuple[bytes | None, bytes | None]]:
+    """Return the content files that a commit changed, with their content before and after.
+
+    Raises:
+        KnowledgeError: There is no such commit, or no repository.
+    """
+    found = _git.changes(root, commit)
+    return {path: pair for path, pair in found.items() if is_content(path)}
+
+
+def file_in(root: Path, commit: str, path: str) -> bytes | None:
+    """Return one file as it was in a commit; ``None`` when that does not have it."""
+    return _git.read_file(root, commit, path)
+
+
+def english_at(root: Path, topic: str, revision: str) -> Page | None:
+    """Return the English page of a topic as it was at a revision; ``None`` when it is forgotten."""
+    path = page_path(topic, "en")
+    for commit in _git.revisions(root, path):
+        content = _git.read_file(root, commit.id, path)
+        page = None if content is None else _page(path, content)
+        if page is not None and page.revision == revision:
+            return page
+    return None
+
+
+def push(root: Path, remote: str) -> None:
+    """Copy the history to another repository.
+
+    Raises:
+        KnowledgeError: The other one cannot be reached, or has commits that are not here.
+    """
+    _git.push(root, remote)
+
+
+def history(root: Path, path: str | None = None, *, limit: int | None = None) -> list[Revision]:
+    """Return the commits that touched a file, or any, newest first.
 
     Raises:
         KnowledgeError: The folder has no repository of its own.
     """
-    return _git.revisions(root, path)
+    return _git.revisions(root, path, limit=limit)
 
 
 def init(directory: Path, source: Path | None = None, *, author: str = "Kaerimichi") -> None:
@@ -213,22 +268,28 @@ def _refuse_paths(root: Path, changes: Mapping[str, bytes | None]) -> None:
             raise KnowledgeError(f'"{path}" is not a file of the knowledge base.')
 
 
+def _after(before: Tree, changes: Mapping[str, bytes | None]) -> Tree:
+    kept = {path: content for path, content in before.items() if path not in changes}
+    return kept | {path: content for path, content in changes.items() if content is not None}
+
+
 def _refuse_errors(
-    before: Tree, changes: Mapping[str, bytes | None], today: date, parser: Parser
-) -> None:
-    after = {
-        path: content for path, content in before.items() if changes.get(path, b"") is not None
-    }
-    after.update({path: content for path, content in changes.items() if content is not None})
-    _, problems = examine(after, today=today, parser=parser)
+    before: Tree,
+    after: Tree,
+    changes: Mapping[str, bytes | None],
+    check: Callable[[Tree], tuple[Knowledge | None, list[Problem]]],
+) -> bool:
+    """Raise when a change brings an error; return whether there is none at all."""
+    _, problems = check(after)
     found = errors(problems)
     if not found:
-        return
-    _, old = examine(before, today=today, parser=parser)
+        return True
+    _, old = check(before)
     known = {_apart_from_line(problem) for problem in old if problem.path not in changes}
     new = [problem for problem in found if _apart_from_line(problem) not in known]
     if new:
         raise ContentError("This cannot be saved yet. Correct these problems:", new)
+    return False
 
 
 def _apart_from_line(problem: Problem) -> tuple[str, str]:

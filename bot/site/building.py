@@ -12,15 +12,15 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.atomic import replace_file
-from bot.dialogue.pages import notices
+from bot.dialogue.pages import held_text, notices
 from bot.dialogue.reply import plain as plain_blocks
 from bot.dialogue.scene import Scene, area_title, country_label, section_title
 from bot.dialogue.screens import AREAS
 from bot.errors import KaerimichiError
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.facts import show
-from bot.knowledge.markdown import ListItem, Paragraph, Span, parse_body, plain
-from bot.knowledge.model import Knowledge, Page, Topic
+from bot.knowledge.markdown import Body, ListItem, Paragraph, Span, parse_body, plain
+from bot.knowledge.model import Knowledge, Page, Section, Topic
 from bot.languages import LANGUAGES
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -138,7 +138,7 @@ class _Site:
 
     def _topic(self, scene: Scene, topic: Topic, page: Page) -> bytes:
         t = scene.t
-        body = parse_body(page.body)
+        body = _body(page, topic)
         own = catalogue(page.language)
         return self._render(
             "topic.html",
@@ -151,7 +151,10 @@ class _Site:
                 (section_title(t, section), [_block(block, own, self) for block in blocks])
                 for section, blocks in body.sections.items()
             ],
-            notices=[plain_blocks((block,)) for block in notices(scene, topic, page)],
+            notices=[
+                *([] if topic.hold is None else ["ℹ️ " + held_text(t, topic.hold)]),
+                *(plain_blocks((block,)) for block in notices(scene, topic, page)),
+            ],
             sources_title=t.gettext("Where this comes from"),
             sources=[
                 (
@@ -214,7 +217,7 @@ class _Site:
             page = scene.page(topic.id)
             if page is None or (topic.countries and scene.language not in topic.pages):
                 continue
-            short = plain(parse_body(page.body).short, lambda _: "")
+            short = plain(_body(page, topic).short, lambda _: "")
             title, path = self._named(scene, topic)
             rows.append([path, title, short, "\n".join(page.questions)])
         content = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
@@ -223,6 +226,15 @@ class _Site:
 
     def fact(self, reference: str, t: Catalogue, day: date) -> str:
         return show(reference, on=day, t=t, facts=self.knowledge.facts)
+
+
+def _body(page: Page, topic: Topic) -> Body:
+    """Return what is shown of a page: while it is on hold no more than whom to ask."""
+    body = parse_body(page.body)
+    if topic.hold is None:
+        return body
+    contacts = body.sections.get(Section.CONTACTS, ())
+    return Body(sections={Section.CONTACTS: contacts} if contacts else {})
 
 
 def _tag(language: str) -> str:

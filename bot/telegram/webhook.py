@@ -5,18 +5,16 @@ import hashlib
 import hmac
 import json
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.errors import SettingsError, StorageError
+from bot import web
+from bot.errors import StorageError
 from bot.settings import Settings
 from bot.telegram.client import RawUpdate
 from bot.telegram.delivery import Delivery
@@ -26,7 +24,6 @@ from bot.telegram.timing import Outage
 _SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- a header's name
 _LARGEST_UPDATE_BYTES: Final = 1_000_000
 _ROOM_S: Final = 20.0
-_STOP_S: Final = 5
 
 log = structlog.get_logger(__name__)
 
@@ -59,37 +56,18 @@ class Webhook:
         Raises:
             SettingsError: The address is in use, or not ours.
         """
-        host, port = self._settings.webhook_host, self._settings.webhook_port
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            return socket.create_server((host, port), family=family, backlog=512)
-        except OSError as error:
-            raise SettingsError(
-                f"The webhook cannot listen at {host}:{port}: {error.strerror}. "
-                "Check KAERIMICHI_WEBHOOK_HOST and KAERIMICHI_WEBHOOK_PORT."
-            ) from error
+        return web.listen(
+            self._settings.webhook_host,
+            self._settings.webhook_port,
+            what="The webhook",
+            settings="KAERIMICHI_WEBHOOK_HOST and KAERIMICHI_WEBHOOK_PORT",
+        )
 
     async def serve(self, listening: socket.socket, stop: asyncio.Event) -> None:
         """Answer calls until *stop* is set; those that began are finished."""
-        server = _Server(
-            uvicorn.Config(
-                Starlette(routes=[Route(path_of(self._settings), self._receive, methods=["POST"])]),
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                ws="none",
-                server_header=False,
-                timeout_graceful_shutdown=_STOP_S,
-            )
-        )
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopping.cancel()
-            server.should_exit = True
-            await serving
+        path = path_of(self._settings)
+        application = Starlette(routes=[Route(path, self._receive, methods=["POST"])])
+        await web.serve(application, listening, stop)
 
     async def _receive(self, request: Request) -> Response:
         given = request.headers.get(_SECRET_HEADER, "").encode()
@@ -112,14 +90,6 @@ class Webhook:
             return False
         self._storage.end()
         return True
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the program around it."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 async def _read(request: Request) -> RawUpdate | None:

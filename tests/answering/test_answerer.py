@@ -356,3 +356,23 @@ async def test_many_ask_at_once(content: Path) -> None:
         )
 
     assert [result.outcome in Outcome for result in results] == [True] * len(questions)
+
+
+async def test_vectors_are_computed_once_and_missed_without_a_model(
+    content: Path, tmp_path: Path
+) -> None:
+    embedder = HashEmbedder()
+    store = KnowledgeStore(content, None, lambda: TODAY)
+    answerer = Answerer(store, content, tmp_path / "cache", embedder, learns=False)
+
+    first = await answerer.vectors(["a", "b", "a"])
+    second = await answerer.vectors(["b", "c"])
+    embedder.is_dead = True
+
+    assert first is not None
+    assert second is not None
+    assert embedder.batches[:2] == [("a", "b"), ("c",)]
+    assert first.shape == (3, 32)
+    assert np.array_equal(first[1], second[0])
+    assert await answerer.vectors(["d"]) is None
+    assert await answerer.vectors([]) is None

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.turn import Answered, Rated
 from bot.i18n import catalogue
-from bot.knowledge.model import Topic
+from bot.knowledge.model import Hold, Topic
 from bot.knowledge.translation import TranslationStatus
 from tests.dialogue import samples
 from tests.dialogue.talk import ScriptedAnswerer, Talk
@@ -253,3 +253,19 @@ async def test_a_related_topic_replaces_the_page():
 
     assert talk.reply.in_place
     assert talk.text.startswith("Tax on the pension")
+
+
+@pytest.mark.parametrize("data", [PENSION, "x|en|leave/pension|0", "w|en|leave/pension"])
+async def test_held_topic_shows_nothing_but_whom_to_ask(data: str):
+    talk = talk_with(replace(pension(), hold=Hold(date(2026, 11, 20), "the office disagrees")))
+
+    await talk.press(data)
+
+    assert talk.text.startswith(
+        "Pension money back\n\nℹ️ This page is being checked since 20 November 2026. "
+        "Until then please ask people, not this page."
+    )
+    assert "five years" not in talk.text
+    assert "disagrees" not in talk.text
+    assert "Labour hotline: 0120-811-610" in talk.text
+    assert "☎️ People to ask" in [button.label for row in talk.reply.keyboard for button in row]

@@ -23,9 +23,12 @@ class Program:
     """``python -m bot run``, started and ended as an operator or the kernel does it.
 
     Attributes:
+        arguments: What follows ``python -m bot``.
         environment: Its settings.
         database: The SQLite file.
     """
+
+    arguments: tuple[str, ...] = ("run",)
 
     def __init__(
         self, server: BotApiServer, folder: Path, content: Path | None, cache: Path
@@ -54,7 +57,7 @@ class Program:
         """Start it, without waiting."""
         with self._log(len(self._started)).open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, "-m", "bot", *self.arguments],
                 env={**os.environ, **self.environment},
                 stdout=out,
                 stderr=out,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.checking import check, examine
+from bot.knowledge.checking import check, check_page, examine
+from bot.knowledge.model import Page, Term
 from bot.knowledge.problems import Severity
 from tests.knowledge import samples
 from tests.knowledge.samples import FACTS_YAML, SOURCE, TODAY, TOPIC, TOPIC_YAML, page, tree
@@ -639,3 +640,42 @@ def test_without_files_problems_have_no_line() -> None:
             "Add how people ask for this."
         )
     ]
+
+
+def test_texts_known_to_be_valid_are_not_read_again_and_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[tuple[str, str]] = []
+
+    def note(one: Page, *_: object) -> tuple[()]:
+        read.append((one.topic, one.language))
+        return ()
+
+    monkeypatch.setattr("bot.knowledge.checking._check_text", note)
+    valid = samples.knowledge()
+    changed = samples.knowledge(tree(page("vi", title="Ai trả tiền vé máy bay")))
+    english = samples.knowledge(samples.with_english("Another text."))
+    for after, expected in (
+        (valid, []),
+        (changed, ["vi"]),
+        (english, ["en", "ja", "vi"]),
+    ):
+        read.clear()
+        check(after, today=TODAY, valid=valid)
+        assert sorted(language for _, language in read) == expected
+    renamed = replace(valid, glossary=(Term("年金", "ねんきん"),))
+    read.clear()
+    check(renamed, today=TODAY, valid=valid)
+    assert len(read) == 3
+
+
+def test_one_page_is_checked_as_the_whole_would_be() -> None:
+    body = VIETNAMESE.replace("{{ travel_fee }}", "{{ nothing }} 48")
+    changed = page("vi", body=body, questions=("who pays my ticket home",))
+    whole = samples.knowledge(tree(changed))
+
+    alone = {finding.message for finding in check_page(whole, changed)}
+
+    problems = check(whole, today=TODAY)
+    assert alone == {one.message for one in problems if one.path == f"{TOPIC}/vi.md"}
+    assert len(alone) >= 4

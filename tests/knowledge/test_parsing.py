@@ -95,7 +95,7 @@ CASES = {
                 f'knowledge/{TOPIC_FILE}:3: "urgnt" is not a known field of the file. '
                 "Take it out, or "
                 "correct it to one of: countries, statuses, sources, reviewed, review_by, urgent, "
-                "related, tools, aliases."
+                "related, tools, aliases, hold."
             )
         ],
     ),

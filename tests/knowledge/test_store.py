@@ -8,8 +8,9 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import store as store_module
+from bot.knowledge.problems import ChangedMeanwhileError, ContentError
 from bot.knowledge.store import KnowledgeStore
-from bot.knowledge.writing import init, write_files
+from bot.knowledge.writing import changes_of, english_at, file_in, init, write_files
 from tests.knowledge import samples
 from tests.knowledge.samples import TODAY, TOPIC, page
 from tests.knowledge.test_files import write
@@ -200,3 +201,24 @@ def test_warnings_do_not_stand_in_the_way(root: Path) -> None:
     store.load()
 
     assert store.problems == ()
+
+
+def test_what_is_written_through_the_store_is_served_at_once(root: Path, tmp_path: Path) -> None:
+    store = KnowledgeStore(root, tmp_path / "cache", today)
+    store.load()
+    path = f"{TOPIC}/en.md"
+    before = (root / path).read_bytes()
+    after = before.replace(b"Ask it before", b"Always ask it before")
+
+    commit = store.write({path: after}, "Ken", "More", expected={path: before})
+
+    assert "Always ask" in store.current.topics[TOPIC].pages["en"].body
+    assert file_in(root, commit, path) == after
+    with pytest.raises(ChangedMeanwhileError, match="changed by somebody else"):
+        store.write({path: before}, "Mai", "Other", expected={path: before})
+    with pytest.raises(ContentError):
+        store.write({path: b"broken"}, "Mai", "Broken")
+    assert (root / path).read_bytes() == after
+    old = english_at(root, TOPIC, samples.knowledge().topics[TOPIC].pages["en"].revision)
+    assert old == samples.knowledge().topics[TOPIC].pages["en"]
+    assert changes_of(root, commit) == {path: (before, after)}

@@ -2,12 +2,14 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from bot.knowledge.model import Hold
 from bot.languages import LANGUAGES
 from bot.site.building import SiteError, build
 from tests.dialogue import samples
@@ -123,3 +125,16 @@ def test_a_former_site_is_replaced_and_other_folders_are_left_alone(tmp_path: Pa
     assert (tmp_path / "mine" / "photo.jpg").exists()
     with pytest.raises(SiteError, match="is a file"):
         build(samples.knowledge(), tmp_path / "mine" / "photo.jpg", NOW)
+
+
+def test_held_topic_shows_nothing_but_whom_to_ask(tmp_path: Path) -> None:
+    held = replace(samples.TOPICS[0], hold=Hold(date(2026, 11, 20), "the office disagrees"))
+
+    build(samples.knowledge(held), tmp_path / "out", NOW)
+
+    page = (tmp_path / "out" / "en" / f"{held.id}.html").read_text("utf-8")
+    assert "This page is being checked since 20 November 2026" in page
+    assert "five years" not in page
+    assert "disagrees" not in page
+    assert "Labour hotline" in page
+    assert "five years" not in (tmp_path / "out" / "en" / "search-data.js").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from bot.knowledge.checking._findings import Finding, on_page
@@ -25,6 +26,31 @@ def check_questions(topics: Iterable[Topic]) -> list[Finding]:
                         "Keep it where its answer is."
                     )
                     findings.append(on_page(page, ("questions", index), message))
+    return findings
+
+
+def check_questions_of(page: Page, knowledge: Knowledge) -> list[Finding]:
+    """Return what ``check_questions`` and ``check_golden`` would find on one page."""
+    own = {normal(question): index for index, question in enumerate(page.questions)}
+    findings = _on_one_page(page)
+    for topic in knowledge.topics.values():
+        if topic.id == page.topic:
+            continue
+        for other in topic.pages.values():
+            for question in other.questions:
+                if (index := own.get(normal(question))) is not None:
+                    message = (
+                        f'the question "{question}" is also on {other.topic}/{other.language}.md. '
+                        "Keep it where its answer is."
+                    )
+                    findings.append(on_page(page, ("questions", index), message))
+    for golden in knowledge.golden.values():
+        for question in (text for texts in golden.values() for text in texts):
+            if (index := own.get(normal(question))) is not None:
+                message = (
+                    f'answers are measured with the question "{question}". Ask in other words.'
+                )
+                findings.append(on_page(page, ("questions", index), message))
     return findings
 
 
@@ -52,6 +78,7 @@ def check_golden(knowledge: Knowledge) -> list[Finding]:
     ]
 
 
+@lru_cache(maxsize=1 << 16)
 def normal(question: str) -> str:
     """Return a question as it is compared: without case, punctuation and double spaces."""
     text = unicodedata.normalize("NFKC", question).casefold()

@@ -54,6 +54,11 @@ def check_references(knowledge: Knowledge, broken: frozenset[str]) -> list[Findi
     return findings + _unused(knowledge)
 
 
+def check_named(page: Page, knowledge: Knowledge) -> list[Finding]:
+    """Return every fact that a page names and that does not exist."""
+    return list(_page(page, Named(knowledge)))
+
+
 def page_references(page: Page) -> Iterator[tuple[int, Reference]]:
     """Yield the references of a page with their line in the body, counted from 0."""
     for index, line in enumerate(page.body.split("\n")):

@@ -4,17 +4,21 @@ Structure only: types, names, dates. What the content says is the business of ``
 """
 
 from bot.knowledge.parsing._pages import FIRST_LINE, dump_page, parse_page, revision_of, split_page
+from bot.knowledge.parsing._topics import dump_topic
 from bot.knowledge.parsing._trees import Draft, Parser, decode, parse
-from bot.knowledge.parsing._yaml import Document, Place
+from bot.knowledge.parsing._yaml import Document, Flow, Place, dump_yaml
 
 __all__ = [
     "FIRST_LINE",
     "Document",
     "Draft",
+    "Flow",
     "Parser",
     "Place",
     "decode",
     "dump_page",
+    "dump_topic",
+    "dump_yaml",
     "parse",
     "parse_page",
     "revision_of",

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from bot.knowledge.model import Duration, Fact, FactKind, FactValue, Hold, Money, Value
+from bot.knowledge.model import Duration, Fact, FactKind, FactValue, Money, Value
 from bot.knowledge.parsing._contacts import PHONE_NUMBER, contact
 from bot.knowledge.parsing._reader import NO_DAY, Node, Reader
-from bot.knowledge.parsing._topics import source
+from bot.knowledge.parsing._topics import hold, source
 from bot.knowledge.problems import Problem
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -63,7 +63,7 @@ def _fact(name: str, node: Node) -> Fact | None:
         values=values,
         check_by=check_by,
         ask=parts["ask"].text() if "ask" in parts else None,
-        hold=_hold(parts["hold"]) if "hold" in parts else None,
+        hold=hold(parts["hold"]) if "hold" in parts else None,
         row_kind=row_kind,
         labels=labels,
     )
@@ -87,11 +87,6 @@ def _row_kind(node: Node, kind: FactKind, parts: Mapping[str, Node]) -> FactKind
 
 def _labels(node: Node) -> Mapping[str, Mapping[str, str]]:
     return {row: part.by_language(("en",)) for row, part in node.entries().items()}
-
-
-def _hold(node: Node) -> Hold | None:
-    parts = node.fields(("since", "reason"))
-    return Hold(parts["since"].day(), parts["reason"].text()) if len(parts) == 2 else None
 
 
 def _values(node: Node, kind: FactKind, row_kind: FactKind | None) -> tuple[FactValue, ...]:

@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from bot.knowledge.model import Source, Topic
+from bot.knowledge.model import Hold, Source, Topic
 from bot.knowledge.parsing._reader import NO_DAY, Node, Reader
+from bot.knowledge.parsing._yaml import Flow, dump_yaml
 from bot.knowledge.problems import Problem
 from bot.languages import COUNTRY_LANGUAGES
 
@@ -57,6 +58,39 @@ def source(node: Node) -> Source | None:
     )
 
 
+def hold(node: Node) -> Hold | None:
+    """Read since when and why something is taken back."""
+    parts = node.fields(("since", "reason"))
+    return Hold(parts["since"].day(), parts["reason"].text()) if len(parts) == 2 else None
+
+
+def dump_topic(topic: Topic) -> bytes:
+    """Return the ``topic.yaml`` of a topic; read again it is the same topic."""
+    data: dict[str, object] = {
+        "countries": sorted(topic.countries),
+        "statuses": [status for status in STATUSES if status in topic.statuses],
+        "urgent": topic.urgent,
+        "sources": [
+            {
+                "url": one.url,
+                "publisher": one.publisher,
+                "title": one.title,
+                "language": one.language,
+                "checked": one.checked,
+            }
+            for one in topic.sources
+        ],
+        "reviewed": Flow({"date": topic.reviewed, "by": topic.reviewed_by}),
+        "review_by": topic.review_by,
+        "related": list(topic.related),
+        "tools": list(topic.tools),
+        "aliases": list(topic.aliases),
+    }
+    if topic.hold is not None:
+        data["hold"] = Flow({"since": topic.hold.since, "reason": topic.hold.reason})
+    return dump_yaml(data).encode()
+
+
 def topic_ids(node: Node) -> tuple[str, ...]:
     """Read a list of topic ids, each once."""
     ids = tuple(
@@ -69,7 +103,7 @@ def topic_ids(node: Node) -> tuple[str, ...]:
 def _topic(topic_id: str, root: Node) -> Topic | None:
     parts = root.fields(
         ("countries", "statuses", "sources", "reviewed", "review_by"),
-        ("urgent", "related", "tools", "aliases"),
+        ("urgent", "related", "tools", "aliases", "hold"),
     )
     reviewed = parts["reviewed"].fields(("date", "by")) if "reviewed" in parts else {}
     sources = _sources(parts["sources"]) if "sources" in parts else ()
@@ -103,6 +137,7 @@ def _topic(topic_id: str, root: Node) -> Topic | None:
         related=related,
         tools=tools,
         aliases=aliases,
+        hold=hold(parts["hold"]) if "hold" in parts else None,
     )
 
 

@@ -113,6 +113,39 @@ def _day(_: _Loader, node: yaml.ScalarNode) -> object:
         return text
 
 
+class Flow(dict[str, object]):
+    """A mapping that is written on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what ``Document`` reads: exact decimals, no aliases, lists set in."""
+
+    # bool: as in PyYAML, whose signature has no types
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _write_decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.Node:
+    tag = "float" if "." in str(value) else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", f"{value:f}")
+
+
+def _write_flow(dumper: yaml.SafeDumper, value: Flow) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
+
+
+_Dumper.add_representer(Decimal, _write_decimal)
+_Dumper.add_representer(Flow, _write_flow)
+
+
+def dump_yaml(data: object) -> str:
+    """Return plain values as YAML that ``Document`` reads as the same values."""
+    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 30))
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import bot.storage.desk_models  # noqa: F401 -- its tables belong to the same metadata
 from bot.storage.models import Base
 
 context.configure(

@@ -1,0 +1,1 @@
+"""The web application in which editors keep the knowledge."""

@@ -1,0 +1,93 @@
+"""Every page of the desk: its address, who may see it, and what answers."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from bot.desk.views import (
+    editor,
+    facts,
+    history,
+    looking,
+    people,
+    questions,
+    reading,
+    sheets,
+    signing_in,
+    topics,
+    trying,
+    work,
+)
+from bot.desk.visit import View
+
+_READ: Final = ("GET",)
+_SEND: Final = ("POST",)
+_BOTH: Final = ("GET", "POST")
+_PAGE: Final = "/pages/{area}/{slug}/{language}"
+_TOPIC: Final = "/pages/{area}/{slug}"
+
+
+class Need(Enum):
+    """What a visitor must have: nothing, a password given, a whole sign-in, or a role."""
+
+    NOTHING = "nothing"
+    PASSWORD = "password"  # noqa: S105 -- not one
+    ACCOUNT = "account"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One address of the desk."""
+
+    path: str
+    view: View
+    methods: tuple[str, ...]
+    need: Need = Need.ACCOUNT
+
+
+PLACES: Final = (
+    Place("/sign-in", signing_in.sign_in, _BOTH, Need.NOTHING),
+    Place("/second-factor", signing_in.second_factor, _BOTH, Need.PASSWORD),
+    Place("/sign-out", signing_in.sign_out, _SEND, Need.PASSWORD),
+    Place("/invitation/{token}", signing_in.invited, _BOTH, Need.NOTHING),
+    Place("/read/{token}", reading.read, _BOTH, Need.NOTHING),
+    Place("/me", signing_in.me, _BOTH),
+    Place("/", work.work, _READ),
+    Place("/pages", topics.topics, _READ),
+    Place(_TOPIC, topics.topic, _READ),
+    Place(f"{_TOPIC}/hold", topics.hold, _SEND, Need.EDITOR),
+    Place(f"{_TOPIC}/sources", topics.sources, _SEND, Need.EDITOR),
+    Place(_PAGE, editor.edit, _READ),
+    Place(f"{_PAGE}/look", editor.look, _SEND),
+    Place(f"{_PAGE}/save", editor.save, _SEND),
+    Place(f"{_PAGE}/resolve", editor.resolve, _SEND),
+    Place(f"{_PAGE}/discard", editor.discard, _SEND),
+    Place(f"{_PAGE}/link", reading.link, _SEND),
+    Place("/drafts", looking.waiting, _READ),
+    Place("/drafts/{number}", looking.look_at, _READ),
+    Place("/drafts/{number}/decide", looking.decide, _SEND),
+    Place("/facts", facts.facts, _READ),
+    Place("/facts-found", editor.facts, _READ),
+    Place("/facts/{name}", facts.fact, _READ),
+    Place("/facts/{name}/change", facts.change, _SEND, Need.EDITOR),
+    Place("/facts/{name}/hold", facts.hold, _SEND, Need.EDITOR),
+    Place("/history", history.history, _READ),
+    Place("/history/{commit}", history.change, _READ),
+    Place("/history/{commit}/restore", history.restore, _SEND, Need.EDITOR),
+    Place("/questions", questions.questions, _READ, Need.EDITOR),
+    Place("/questions/group", questions.question, _READ, Need.EDITOR),
+    Place("/questions/place", questions.place, _SEND, Need.EDITOR),
+    Place("/questions/learned", questions.learned, _READ, Need.EDITOR),
+    Place("/new-topic", questions.new_topic, _BOTH, Need.EDITOR),
+    Place("/try", trying.show, _BOTH),
+    Place("/sheets", sheets.sheets, _READ),
+    Place("/sheets/back", sheets.upload, _SEND),
+    Place("/sheets/{language}", sheets.download, _READ),
+    Place("/people", people.people, _READ, Need.ADMINISTRATOR),
+    Place("/people/invite", people.invite, _SEND, Need.ADMINISTRATOR),
+    Place("/people/withdraw", people.withdraw, _SEND, Need.ADMINISTRATOR),
+    Place("/people/{number}", people.one, _READ, Need.ADMINISTRATOR),
+    Place("/people/{number}/change", people.change, _SEND, Need.ADMINISTRATOR),
+)

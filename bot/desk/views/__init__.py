@@ -1,0 +1,1 @@
+"""The pages of the desk: each takes a visit and gives a response."""

@@ -1,0 +1,140 @@
+"""Open work of a language as a spreadsheet, and the filled-in sheet back as drafts."""
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.desk import drafting, phone
+from bot.desk.drafting import digest_of, page_of
+from bot.desk.pieces import body_of
+from bot.desk.problems import EntryProblem
+from bot.desk.sheets import merged, taken_back, written
+from bot.desk.views.topics import title_of
+from bot.desk.visit import Visit
+from bot.knowledge.files import page_path
+from bot.knowledge.model import Topic
+from bot.knowledge.status import State, status
+from bot.languages import LANGUAGES
+from bot.storage import drafts
+from bot.storage.desk_models import DeskDraft
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one topic of a sheet: a draft with so many things to mend, or a reason."""
+
+    topic: str
+    title: str
+    errors: int
+    reason: str = ""
+
+
+async def sheets(visit: Visit) -> Response:
+    """Offer the sheets of the languages that the person may write."""
+    return _sheets(visit)
+
+
+def _sheets(
+    visit: Visit, *, problem: str = "", taken: list[Taken] | None = None, status_: int = 200
+) -> Response:
+    languages = [code for code in LANGUAGES if code != "en" and visit.me.may_write(code)]
+    counts = {code: len(_open_work(visit, code)) for code in languages}
+    return visit.page(
+        "sheets.html",
+        status=status_,
+        languages=languages,
+        counts=counts,
+        problem=problem,
+        taken=taken,
+        language=visit.form.text("language"),
+    )
+
+
+def _open_work(visit: Visit, language: str) -> list[Topic]:
+    """Return topics whose page in a language is missing or out of date, dangers first."""
+    waiting = {State.MISSING, State.OUTDATED}
+    found = [
+        visit.knowledge.topics[one.id]
+        for one in status(visit.knowledge, visit.today).topics
+        if one.pages.get(language) in waiting and "en" in one.pages
+    ]
+    return sorted(found, key=lambda topic: not (topic.urgent or topic.area == "help"))
+
+
+async def download(visit: Visit) -> Response:
+    """Send the sheet of a language."""
+    language = visit.argument("language")
+    if language not in LANGUAGES or language == "en" or not visit.me.may_write(language):
+        return visit.not_found()
+    content = await asyncio.to_thread(written, _open_work(visit, language), language)
+    async with visit.desk.database.transaction() as session:
+        await visit.note(session, "sheet out", language)
+    name = f"kaerimichi-{language}-{visit.today.isoformat()}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=_XLSX, headers=headers)
+
+
+async def upload(visit: Visit) -> Response:
+    """Take a filled-in sheet back: each page becomes a draft, checked like any other."""
+    language = visit.form.text("language")
+    if language not in LANGUAGES or language == "en" or not visit.me.may_write(language):
+        return visit.not_found()
+    content = visit.form.files.get("sheet", b"")
+    try:
+        found = await asyncio.to_thread(taken_back, content, language)
+    except EntryProblem as error:
+        return _sheets(visit, problem=error.said(visit.t), status_=400)
+    taken: list[Taken] = []
+    for topic_id, returned in found.items():
+        topic = visit.knowledge.topics.get(topic_id)
+        if topic is None or "en" not in topic.pages:
+            taken.append(Taken(topic_id, topic_id, 0, visit.t.gettext("there is no such topic")))
+            continue
+        title, texts = merged(topic, language, returned)
+        body = body_of(topic.pages["en"], texts)
+        taken.append(await _drafted(visit, topic, language, title, body, returned.of))
+    if not taken:
+        problem = visit.t.gettext('There is nothing in the column "new". Nothing was changed.')
+        return _sheets(visit, problem=problem, status_=400)
+    async with visit.desk.database.transaction() as session:
+        await visit.note(session, "sheet in", f"{language}, {len(taken)}")
+    return _sheets(visit, taken=taken)
+
+
+async def _drafted(
+    visit: Visit, topic: Topic, language: str, title: str, body: str, of: str
+) -> Taken:
+    present = topic.pages.get(language)
+    base = digest_of(await visit.desk.content.file(page_path(topic.id, language)))
+    async with visit.desk.database.transaction() as session:
+        if await drafts.own(session, visit.me.id, topic.id, language) is not None:
+            reason = visit.t.gettext("you have a draft of this page already: finish it first")
+            return Taken(topic.id, title_of(topic, visit.language), 0, reason)
+        draft = DeskDraft(
+            account_id=visit.me.id,
+            name=visit.me.name,
+            topic=topic.id,
+            language=language,
+            state=drafts.DRAFT,
+            base=base,
+            of=of if len(of) == 12 else topic.pages["en"].revision,
+            title=title,
+            questions=[] if present is None else list(present.questions),
+            body=body,
+            note=visit.t.gettext("from a spreadsheet"),
+            source="",
+            small=False,
+            reviewed=False,
+            topic_file=None,
+            saved_at=visit.now,
+            decided_by="",
+            remark="",
+            commit="",
+        )
+        session.add(draft)
+    page = page_of(draft, visit.knowledge, visit.me.name, visit.today)
+    remarks = drafting.remarks(phone.with_page(visit.knowledge, page, topic), page)
+    return Taken(topic.id, title_of(topic, visit.language), remarks.errors)

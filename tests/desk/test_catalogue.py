@@ -1,0 +1,70 @@
+"""The strings of the desk: all in the template, all translated where there is a catalogue."""
+
+import re
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.desk.views.work import say
+from bot.desk.worklist import Reason, Why
+from bot.i18n import desk_catalogue, desk_languages
+from bot.resources import packaged
+from tests.desk.browser import Browser
+from tests.test_catalogues import CODE, forms
+
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "mark": None}
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+TRANSLATED = [code for code in desk_languages() if code != "en"]
+
+
+def read(path: str) -> Catalog:
+    with (packaged("locales") / path).open("rb") as file:
+        return read_po(file)
+
+
+def messages(catalog: Catalog) -> list[Message]:
+    return [message for message in catalog if message.id]
+
+
+def test_the_template_is_what_make_i18n_extracts() -> None:
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
+    extracted = extract_from_dir(CODE / "desk", methods, keywords=KEYWORDS)
+
+    assert {message for _, _, message, _, _ in extracted} == {
+        m.id for m in messages(read("desk.pot"))
+    }
+
+
+def test_japanese_is_one_of_the_languages() -> None:
+    assert "ja" in TRANSLATED
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_everything_is_translated_with_its_placeholders(language: str) -> None:
+    catalog = read(f"{language}/LC_MESSAGES/desk.po")
+
+    assert {m.id for m in messages(catalog)} == {m.id for m in messages(read("desk.pot"))}
+    for message in messages(catalog):
+        for text in forms(message.string):
+            assert text, message.id
+            assert text == text.strip()
+            wanted = sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
+            assert sorted(PLACEHOLDER.findall(text)) == wanted, message.id
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_of_the_work_list_can_be_said(why: Why) -> None:
+    for language in ("en", "ja"):
+        text = say(Reason(why, number=2, name="Office"), desk_catalogue(language))
+        assert text
+        assert "{" not in text
+
+
+async def test_desk_is_read_in_japanese(editor: Browser) -> None:
+    page = await editor.post("/me", {"language": "ja"})
+
+    assert "自分のアカウント" in page.text
+    assert '<html lang="ja">' in page.html
+    assert "今週大切なこと" in (await editor.get("/")).text
