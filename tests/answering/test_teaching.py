@@ -1,5 +1,7 @@
 """A few examples taught at once: they are known, and what was known before stays known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from bot.answering.classifier import Classifier, Scores
 from bot.answering.features import characters
 from bot.answering.lexical import quick_weights
 from bot.answering.teaching import Taught, taught_weights
-from bot.answering.weights import Weights
+from bot.answering.weights import Network, Weights
 from tests.answering import samples
 from tests.answering.samples import PENSION, WAGES, questions_of
 from tests.fakes import hashed
@@ -59,13 +61,15 @@ def test_new_family_is_added_and_the_given_weights_are_left_alone(weights: Weigh
 
 
 def test_vector_is_taught_too(weights: Weights) -> None:
-    dense = np.zeros((len(weights.families), 33), np.float32)
-    with_dense = Weights(
-        weights.digest, "hashed", weights.families, dense, weights.sparse, weights.latin
+    random = np.random.default_rng(1)
+    network = Network(
+        random.normal(size=(16, 33)).astype(np.float32),
+        np.zeros((len(weights.families), 17), np.float32),
     )
+    with_network = replace(weights, model="hashed", network=network)
     vector = hashed(NEW)
 
-    after = taught_weights(with_dense, [Taught(characters(NEW), vector, PENSION)])
+    after = taught_weights(with_network, [Taught(characters(NEW), vector, PENSION)])
 
     found = Classifier(after).score(characters(NEW), vector)
     assert found.dense is not None
