@@ -21,9 +21,10 @@ SITUATIONS: Final = "situations.yaml"
 GLOSSARY: Final = "glossary.yaml"
 KINDS: Final = "danger/kinds.yaml"
 WAYS: Final = "pathways/pathways.yaml"
+PAPERS: Final = "papers/papers.yaml"
 _TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY})
 #: Folders with one file a language.
-LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "pathways")
+LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "pathways", "papers")
 _HIDDEN: Final = re.compile(r"(?:^|/)[.#~]")
 _TRIES: Final = 5
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from bot.knowledge.papers import Papers
 from bot.knowledge.translation import Translation
 from bot.knowledge.ways import Ways
 
@@ -289,7 +290,7 @@ class Knowledge:
     ``digest`` identifies the content (SHA-256 over all files). ``aliases`` leads retired topic
     ids to those that took their place. ``golden`` holds questions by language and topic (``-``:
     the bot must not answer) that are never learned from: answers are measured with them.
-    ``ways`` are the ways home.
+    ``ways`` are the ways home, ``papers`` what papers from Japan are worth there.
     """
 
     digest: str
@@ -304,6 +305,7 @@ class Knowledge:
     aliases: Mapping[str, str] = field(default_factory=dict)
     golden: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     ways: Ways = field(default_factory=Ways)
+    papers: Papers = field(default_factory=Papers)
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic with this id or alias."""

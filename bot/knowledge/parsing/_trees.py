@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.knowledge.files import FACTS, GLOSSARY, KINDS, SITUATIONS, WAYS, Tree, digest, topic_path
+from bot.knowledge.files import (
+    FACTS,
+    GLOSSARY,
+    KINDS,
+    PAPERS,
+    SITUATIONS,
+    WAYS,
+    Tree,
+    digest,
+    topic_path,
+)
 from bot.knowledge.model import Knowledge, Page, Topic
+from bot.knowledge.papers import Papers
 from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
     parse_danger,
@@ -19,6 +30,7 @@ from bot.knowledge.parsing._lists import (
     parse_speech,
 )
 from bot.knowledge.parsing._pages import parse_page
+from bot.knowledge.parsing._papers import parse_papers, parse_papers_words
 from bot.knowledge.parsing._topics import AREAS, parse_topic
 from bot.knowledge.parsing._ways import parse_ways, parse_words
 from bot.knowledge.problems import Problem, in_order
@@ -33,6 +45,7 @@ _SINGLE: Final[Mapping[str, _Parse]] = {
     GLOSSARY: parse_glossary,
     KINDS: parse_kinds,
     WAYS: parse_ways,
+    PAPERS: parse_papers,
 }
 
 
@@ -114,6 +127,8 @@ def _parser(path: str) -> _Parse | None:
         return parse_golden
     if path.startswith("pathways/") and path.endswith(".yaml"):
         return parse_words
+    if path.startswith("papers/") and path.endswith(".yaml"):
+        return parse_papers_words
     if path.count("/") != 2:
         return None
     if path.endswith("/topic.yaml"):
@@ -171,6 +186,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         aliases=aliases,
         golden=_by_language(values, "golden/"),
         ways=replace(values.get(WAYS, Ways()), words=_by_language(values, "pathways/")),
+        papers=replace(values.get(PAPERS, Papers()), words=_by_language(values, "papers/")),
     )
     return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
 
