@@ -48,6 +48,9 @@ class Verb(Enum):
     READ_CARD = "R"  # lang
     REMINDERS = "r"  # lang, "y" or "n"
     TAKE = "v"  # lang, pathway, what
+    PAPERS = "o"  # lang, country, or "-" to choose one
+    PAPER = "O"  # lang, paper, country
+    SHEET = "P"  # lang, paper, country
     HIDE = "z"  # lang
     CLEAR = "Z"  # lang
     FORGET = "g"  # lang
@@ -70,7 +73,7 @@ SHOWN_AGAIN: Final = frozenset(
         *(Verb.COUNTRIES, Verb.AREAS, Verb.AREA, Verb.SITUATION, Verb.PEOPLE, Verb.FORGET),
         *(Verb.CALCULATORS, Verb.FORM),
         *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.PLAN, Verb.STEPS, Verb.STEP),
-        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD),
+        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD, Verb.PAPERS, Verb.PAPER),
         *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.STAFF, Verb.DANGER, Verb.DANGER_KIND),
     }
 )

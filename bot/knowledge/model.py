@@ -265,9 +265,12 @@ class DangerMessages:
     harmless: tuple[str, ...] = ()
 
 
-#: What a topic may offer beside its text: the calculators of the dialogue.
+#: The tool that is no calculator: what papers from Japan are worth.
+PAPERS_TOOL: Final = "papers"
+#: What a topic may offer beside its text: the calculators of the dialogue, and the papers.
 TOOLS: Final = frozenset(
     {"pension", "national", "claim", "overtime", "minimum", "leave", "ssw1", "card", "notice"}
+    | {PAPERS_TOOL}
 )
 #: Stands for a topic where the bot must not answer.
 NO_TOPIC: Final = "-"
