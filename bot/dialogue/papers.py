@@ -111,7 +111,7 @@ def _listing(scene: Scene, country: str) -> Reply:
             Block((Run(country_label(t, country), bold=True),)),
             paragraph(
                 t.gettext(
-                    "Hardly any paper is accepted at home by itself, but each helps. Tap one: "
+                    "Hardly any paper is accepted at home by itself; most help as proof. Tap one: "
                     "what it is worth, whom to see, what to bring."
                 )
             ),

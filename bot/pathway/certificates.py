@@ -123,7 +123,8 @@ def sheet(knowledge: Knowledge, paper: Paper, *, language: str, today: date, lin
         environment()
         .get_template("certificate.html")
         .render(
-            t=own.t,
+            headings=_headings(own.t),
+            notes=_notes(own, paper),
             language=lang_attribute(language),
             beside=lang_attribute(beside.language),
             fonts=font_stack(language),
@@ -135,9 +136,42 @@ def sheet(knowledge: Knowledge, paper: Paper, *, language: str, today: date, lin
             levels=[(level.japanese, own.level(paper, level)) for level in paper.levels],
             issuer=own.told(words.issuer),
             other_issuer=beside.told(other.issuer),
-            source=own.explained_by(paper),
             printed=own.t.date(today),
-            is_draft=own.is_draft,
             code=qr_code(f"{link}?start={payload}") if link else "",
         )
     )
+
+
+def _headings(t: Catalogue) -> dict[str, str]:
+    return {
+        "kind": t.gettext("A paper from Japan, explained"),
+        "proves": t.gettext("What it says of its holder"),
+        "levels": t.gettext("Levels, the lowest first"),
+        "issuer": t.gettext("Who issues or confirms it"),
+        "holder": t.gettext("Holder:"),
+        "number": t.gettext("Date and number:"),
+    }
+
+
+def _notes(own: Certificates, paper: Paper) -> list[str]:
+    """Return what stands at the foot: what the sheet is not, where it comes from, of which day."""
+    t, source = own.t, own.explained_by(paper)
+    notes = [
+        t.gettext(
+            "This sheet explains the paper. It is no certificate itself, and no official "
+            "translation."
+        )
+    ]
+    if source is not None:
+        line = t.gettext("Source: {publisher}, read on {date}.").format(
+            publisher=source.publisher, date=t.date(source.checked)
+        )
+        notes.append(f"{line} {source.url}")
+    notes.append(
+        t.gettext("Figures of {date}. They can change: ask before you act on them later.").format(
+            date=t.date(own.today)
+        )
+    )
+    if own.is_draft:
+        notes.append(t.gettext("Draft translation: not yet checked by a native speaker."))
+    return notes
