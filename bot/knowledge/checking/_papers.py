@@ -125,7 +125,10 @@ def _words(
             yield Finding(path, ("worths", worth.value), message)
     made = words.translation
     if made is not None and english is not None and made.of != english.revision:
-        message = "the English words have changed since. Bring the translation up to date."
+        message = (
+            "the English words have changed since. Bring the translation up to date, and write "
+            f'of: "{english.revision}".'
+        )
         yield Finding(path, ("translation",), message, Severity.WARNING)
 
 
