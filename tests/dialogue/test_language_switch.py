@@ -30,6 +30,9 @@ SCREENS = [
     "j|en",
     "J|en",
     "R|en",
+    "o|en|VN",
+    "o|en|-",
+    "O|en|jlpt|VN",
 ]
 
 

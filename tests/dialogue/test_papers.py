@@ -1,10 +1,13 @@
 """What papers are worth at home, as a worker asks for it, with the packaged content."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Incoming
 from bot.knowledge.model import Knowledge
+from bot.knowledge.papers import Papers
 from bot.languages import COUNTRY_LANGUAGES
 from tests.dialogue import samples
 from tests.dialogue.talk import ScriptedAnswerer, Talk
@@ -106,10 +109,12 @@ async def test_buttons_of_content_that_is_no_more_lead_to_what_there_is(talk: Ta
     assert all(code in {b.data[-2:] for b in talk.buttons} for code in COUNTRY_LANGUAGES)
 
 
-async def test_content_without_the_table_has_no_button() -> None:
-    talk = Talk()
+async def test_content_without_the_table_has_no_button(packaged_knowledge: Knowledge) -> None:
+    without = replace(packaged_knowledge, papers=Papers())
+    talk = Talk(ScriptedAnswerer(knowledge=without))
     await talk.press("a|en|skills")
 
+    assert talk.labels
     assert not any(QUESTION in label for label in talk.labels)
 
 
