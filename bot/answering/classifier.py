@@ -12,7 +12,7 @@ from bot.answering.features import Sparse
 from bot.answering.weights import AlarmWeights, Support, Weights
 
 #: How much the embeddings and the characters say in the joined logits.
-DENSE_WEIGHT: Final = 0.4
+DENSE_WEIGHT: Final = 0.2
 SPARSE_WEIGHT: Final = 0.25
 #: The same for the kinds of danger.
 _KIND_DENSE: Final = 0.75

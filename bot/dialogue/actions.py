@@ -48,6 +48,9 @@ class Verb(Enum):
     READ_CARD = "wc"  # lang
     REMINDERS = "wr"  # lang, "y" or "n"
     TAKE = "wv"  # lang, pathway, what
+    PAPERS = "zl"  # lang, country, or "-" to choose one
+    PAPER = "zo"  # lang, paper, country
+    SHEET = "zs"  # lang, paper, country
     HIDE = "z"  # lang
     CLEAR = "Z"  # lang
     FORGET = "g"  # lang
@@ -80,7 +83,7 @@ SHOWN_AGAIN: Final = frozenset(
         *(Verb.COUNTRIES, Verb.AREAS, Verb.AREA, Verb.SITUATION, Verb.PEOPLE, Verb.FORGET),
         *(Verb.CALCULATORS, Verb.FORM),
         *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.PLAN, Verb.STEPS, Verb.STEP),
-        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD),
+        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD, Verb.PAPERS, Verb.PAPER),
         *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.STAFF, Verb.DANGER, Verb.DANGER_KIND),
     }
 )

@@ -18,6 +18,7 @@ from bot.dialogue import (
     details,
     forms,
     pages,
+    papers,
     person,
     screens,
     walking,
@@ -47,7 +48,7 @@ from bot.text import clean
 _PERSONAL: Final = frozenset(
     {
         *(Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW),
-        *(Verb.CALCULATORS, Verb.FORM, Verb.SET_NEWS),
+        *(Verb.CALCULATORS, Verb.FORM, Verb.SHEET, Verb.SET_NEWS),
         *walking.VERBS,
         *person.VERBS,
     }
@@ -347,6 +348,8 @@ class Conversation:
             return _rated(scene, state, rest[0], rest[1], rest[2])
         if verb is Verb.FORM:
             return self._form(scene, state, rest[0], rest[1])
+        if verb in papers.VERBS:
+            return Turn((papers.screen(scene, verb, rest[0], rest[1]),), state)
         if verb in walking.VERBS:
             return walking.act(scene, state, action)
         if verb is Verb.FORGET_NOW:

@@ -108,7 +108,7 @@ def _others(scene: Scene, kind: DangerKind | None) -> list[str]:
         contact
         for name in names
         if name not in _EMERGENCY_CONTACTS
-        if (contact := contact_of(scene, name)) is not None
+        if (contact := scene.contact(name)) is not None
     ]
     contacts.sort(key=lambda contact: _urgency(scene, contact))
     return [
@@ -130,13 +130,6 @@ def _reporting(t: Catalogue, contact: Contact) -> str:
     if contact.reports_status is ReportsStatus.YES:
         return " " + t.gettext("(may have to report a stay without permission)")
     return ""
-
-
-def contact_of(scene: Scene, name: str) -> Contact | None:
-    """Return the contact that holds today under a fact's name."""
-    fact = scene.knowledge.facts.get(name)
-    value = fact.on(scene.today) if fact is not None else None
-    return value.value if value is not None and isinstance(value.value, Contact) else None
 
 
 def _urgent_topics(scene: Scene) -> tuple[str, ...]:

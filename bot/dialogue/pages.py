@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from bot.dialogue import calculating
+from bot.dialogue import calculating, papers
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, Run, Shape, notice, title
 from bot.dialogue.scene import Scene, foot, hide_button, section_title, topic_button
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge import markdown
 from bot.knowledge.facts import show
-from bot.knowledge.model import Hold, Page, Section, Topic
+from bot.knowledge.model import PAPERS_TOOL, Hold, Page, Section, Topic
 from bot.knowledge.translation import TranslationStatus
 from bot.languages import LANGUAGES
 
@@ -35,7 +35,7 @@ def short_answer(scene: Scene, topic: Topic, page: Page, *, near: Sequence[str] 
     blocks = [title(page.title), Block(_runs(scene, page, body.short))]
     blocks += [_block(scene, page, block) for block in body.opening]
     blocks += _about(scene, topic, page)
-    tools = (calculating.button(scene, tool) for tool in topic.tools)
+    tools = (_tool(scene, topic, tool) for tool in topic.tools)
     others = [*filter(None, tools), *_others(scene, topic, near)]
     keyboard = _keyboard(scene, topic, page, (Verb.TOPIC.value, topic.id), others=others)
     return Reply(tuple(blocks), keyboard, in_place=True)
@@ -124,6 +124,12 @@ def for_staff(scene: Scene, topic: Topic, page: Page) -> Reply:
         blocks += [_quiet(_block(scene, own, block)) for block in ours]
     blocks.append(notice("この画面は、外国人労働者のための案内「帰り道」の説明です。"))
     return Reply(tuple(blocks), keyboard, in_place=True)
+
+
+def _tool(scene: Scene, topic: Topic, tool: str) -> Button | None:
+    if tool == PAPERS_TOOL:
+        return papers.button(scene, next(iter(topic.countries), None))
+    return calculating.button(scene, tool)
 
 
 def _beside(topic: Topic, page: Page) -> Page | None:

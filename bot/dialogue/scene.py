@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Button, Keyboard
 from bot.i18n import Catalogue, catalogue
-from bot.knowledge.model import Knowledge, Page, Section, Topic
+from bot.knowledge.model import Contact, Knowledge, Page, Section, Topic
 from bot.languages import COUNTRY_LANGUAGES, FLAGS, JAPAN
 
 
@@ -46,6 +46,12 @@ class Scene:
         if found is None and (entry := self.knowledge.topic(topic)) is not None:
             return next(iter(entry.pages.values()), None)
         return found
+
+    def contact(self, name: str) -> Contact | None:
+        """Return the contact that holds today under a fact's name."""
+        fact = self.knowledge.facts.get(name)
+        value = fact.on(self.today) if fact is not None else None
+        return value.value if value is not None and isinstance(value.value, Contact) else None
 
     def concerns(self, topic: Topic) -> bool:
         """Whether a topic may concern the reader, as far as the country tells."""

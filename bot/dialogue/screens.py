@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue import details, ways
+from bot.dialogue import details, papers, ways
 from bot.dialogue.actions import Verb, dump
-from bot.dialogue.danger import contact_of
 from bot.dialogue.pages import listing
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, item, paragraph, title
 from bot.dialogue.scene import (
@@ -25,6 +24,7 @@ from bot.pathway.planning import DONE
 from bot.storage.cases import ENDED_KEPT
 
 AREAS = ("stay", "work", "leave", "skills", "home", "help")
+_PAPERS_AREA = "skills"
 _PEOPLE = (
     "immigration_information_center",
     "labour_hotline",
@@ -174,9 +174,11 @@ def area(scene: Scene, name: str) -> Reply:
         return areas(scene)
     t = scene.t
     back = Button("📚 " + t.gettext("All subjects"), dump(Verb.AREAS, t.language))
+    worth = papers.button(scene) if name == _PAPERS_AREA else None
+    first = () if worth is None else ((worth,),)
     return Reply(
         (title(area_title(t, name)),),
-        (*listing(scene, topics), (back,), *foot(t, Verb.AREA.value, name)),
+        (*first, *listing(scene, topics), (back,), *foot(t, Verb.AREA.value, name)),
         in_place=True,
     )
 
@@ -197,13 +199,13 @@ def people(scene: Scene) -> Reply:
 
 def people_in_brief(scene: Scene) -> list[Block]:
     """Return the first contacts that anybody may ask, with no more than a number and hours."""
-    contacts = (contact_of(scene, name) for name in _PEOPLE[:_FEW_PEOPLE])
+    contacts = (scene.contact(name) for name in _PEOPLE[:_FEW_PEOPLE])
     return [item(brief_line(contact, scene.t)) for contact in contacts if contact is not None]
 
 
 def people_lines(scene: Scene) -> list[Block]:
     """Return the contacts that anybody may ask, with all that must be known before a call."""
-    contacts = (contact_of(scene, name) for name in _PEOPLE)
+    contacts = (scene.contact(name) for name in _PEOPLE)
     return [
         item(line)
         for contact in contacts

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.dialogue import papers
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import (
     Block,
@@ -20,7 +21,9 @@ from bot.dialogue.scene import Scene, foot, hide_button, topic_button
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
 from bot.knowledge.facts import show
+from bot.knowledge.model import PAPERS_TOOL
 from bot.knowledge.ways import ANY_COUNTRY, Pathway, Step
+from bot.languages import COUNTRY_LANGUAGES
 from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan, topics_of
 from bot.pathway.words import Wording
 
@@ -233,6 +236,7 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
         blocks.append(notice("\n".join((*lines, meaning))))
     rows = list(_marking(scene, one)) if kept else []
     rows += _topic_rows(scene, topics_of(one.step, scene.country, scene.knowledge))
+    rows += _papers_row(scene, one.step)
     if scene.country is None and any(ANY_COUNTRY in topic for topic in one.step.topics):
         rows.append((Button("🧭 " + t.gettext("Home country"), dump(Verb.COUNTRIES, t.language)),))
     back = (
@@ -359,6 +363,15 @@ def _topic_rows(scene: Scene, topics: Sequence[str]) -> list[tuple[Button, ...]]
     return [(Button("▸ " + one.label, one.data),) for one in buttons if one is not None]
 
 
+def _papers_row(scene: Scene, one: Step) -> list[tuple[Button, ...]]:
+    """Return the way to what papers are worth, where a topic of the step offers it."""
+    country = scene.country or next(iter(COUNTRY_LANGUAGES))
+    topics = (scene.knowledge.topic(name) for name in topics_of(one, country, scene.knowledge))
+    offers = any(PAPERS_TOOL in topic.tools for topic in topics if topic is not None)
+    button = papers.button(scene) if offers else None
+    return [] if button is None else [(button,)]
+
+
 def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, ...]]:
     t = scene.t
     rows: list[tuple[Button, ...]] = []
@@ -379,6 +392,8 @@ def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, .
     ]
     if take:
         rows.append(tuple(take))
+    if (worth := papers.button(scene)) is not None:
+        rows.append((worth,))
     rows.append((_all_ways(t),))
     return rows
 

@@ -21,10 +21,13 @@ SITUATIONS: Final = "situations.yaml"
 GLOSSARY: Final = "glossary.yaml"
 KINDS: Final = "danger/kinds.yaml"
 SUPPORT: Final = "support.yaml"
+PAPERS: Final = "papers/papers.yaml"
 WAYS: Final = "pathways/pathways.yaml"
 _TOP: Final = frozenset({FACTS, SITUATIONS, GLOSSARY, SUPPORT})
 #: Folders with one file a language.
-LANGUAGE_FOLDERS: Final = ("danger", "danger_messages", "speech", "golden", "phrases", "pathways")
+LANGUAGE_FOLDERS: Final = (
+    *("danger", "danger_messages", "speech", "golden", "phrases", "pathways", "papers"),
+)
 _HIDDEN: Final = re.compile(r"(?:^|/)[.#~]")
 _TRIES: Final = 5
 

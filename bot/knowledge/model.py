@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from bot.knowledge.papers import Papers
 from bot.knowledge.translation import Translation
 from bot.knowledge.ways import Ways
 
@@ -268,9 +269,12 @@ class DangerMessages:
     harmless: tuple[str, ...] = ()
 
 
-#: What a topic may offer beside its text: the calculators of the dialogue.
+#: The tool that is no calculator: what papers from Japan are worth.
+PAPERS_TOOL: Final = "papers"
+#: What a topic may offer beside its text: the calculators of the dialogue, and the papers.
 TOOLS: Final = frozenset(
     {"pension", "national", "claim", "overtime", "minimum", "leave", "ssw1", "card", "notice"}
+    | {PAPERS_TOOL}
 )
 #: Stands for a topic where the bot must not answer.
 NO_TOPIC: Final = "-"
@@ -315,7 +319,7 @@ class Knowledge:
     ``digest`` identifies the content (SHA-256 over all files). ``aliases`` leads retired topic
     ids to those that took their place. ``golden`` holds questions by language and topic (``-``:
     the bot must not answer) that are never learned from: answers are measured with them.
-    ``ways`` are the ways home.
+    ``ways`` are the ways home, ``papers`` what papers from Japan are worth there.
     """
 
     digest: str
@@ -332,6 +336,7 @@ class Knowledge:
     ways: Ways = field(default_factory=Ways)
     support: Support = field(default_factory=Support)
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    papers: Papers = field(default_factory=Papers)
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic with this id or alias."""

@@ -78,7 +78,7 @@ def to_print(
         if (fact := knowledge.facts.get(name)) is not None and fact.on(today) is not None
     ]
     return str(
-        _environment()
+        environment()
         .get_template("plan.html")
         .render(
             t=t,
@@ -160,7 +160,7 @@ def _line(
         sentence="" if step.sentence is None else step.sentence.text,
         reading="" if step.sentence is None else step.sentence.reading,
         paper=own.told(words.paper or ""),
-        code=_code(f"{link}?start={own.language}__{topics[0].replace('/', '__')}")
+        code=qr_code(f"{link}?start={own.language}__{topics[0].replace('/', '__')}")
         if link and topics
         else "",
     )
@@ -170,14 +170,15 @@ def _title(wording: Wording, one: PlannedStep) -> str:
     return wording.step(one.step).title
 
 
-def _code(address: str) -> str:
+def qr_code(address: str) -> str:
     """Return a QR code of an address as inline SVG."""
     svg: str = segno.make(address, error="m").svg_inline(scale=1, border=1)
     return svg
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where the documents to print are drawn; texts are escaped."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -48,7 +48,11 @@ class Wording:
 
     def told(self, text: str) -> str:
         """Return a text with its facts as they are today."""
-        facts = self.knowledge.facts
-        return BRACES.sub(
-            lambda found: show(found.group(1), on=self.today, t=self.t, facts=facts), text
-        )
+        return filled(text, self.knowledge, self.t, self.today)
+
+
+def filled(text: str, knowledge: Knowledge, t: Catalogue, today: date) -> str:
+    """Return a text with its facts as they are on a day."""
+    return BRACES.sub(
+        lambda found: show(found.group(1), on=today, t=t, facts=knowledge.facts), text
+    )

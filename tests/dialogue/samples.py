@@ -19,6 +19,17 @@ from bot.knowledge.model import (
     Source,
     Topic,
 )
+from bot.knowledge.papers import (
+    Home,
+    HomeWords,
+    Paper,
+    Papers,
+    PapersWords,
+    PaperWords,
+    Standing,
+    Worth,
+    WorthWords,
+)
 from bot.knowledge.parsing import revision_of
 from bot.knowledge.translation import Translation, TranslationStatus
 from bot.knowledge.ways import Pathway, PathwayWords, Sentence, Step, StepWords, Ways, Words
@@ -188,6 +199,32 @@ WAYS = Ways(
 )
 
 
+def _papers_words(end: str) -> PapersWords:
+    return PapersWords(
+        {"jlpt": PaperWords(f"JLPT{end}", f"A test{end}.", f"A foundation{end}.")},
+        {"test": WorthWords(f"A test{end}", f"You are tested{end}.")},
+        {"VN": HomeWords(f"An office{end}", f"The paper{end}")},
+        {},
+        revision="0" * 12,
+    )
+
+
+PAPERS = Papers(
+    (
+        Paper(
+            "jlpt",
+            "日本語能力試験",
+            "nihongo nōryoku shiken",
+            ("leave/pension",),
+            SOURCE.url,
+            worth={"VN": Standing(Worth.TEST)},
+        ),
+    ),
+    {"VN": Home("home/vn-jobs", SOURCE.url)},
+    {"en": _papers_words(""), "vi": _papers_words(" (x)")},
+)
+
+
 def knowledge(*changed: Topic) -> Knowledge:
     """Return the sample; ``changed`` topics go in place of those with their id."""
     topics = {one.id: one for one in (*TOPICS, *changed)}
@@ -202,4 +239,5 @@ def knowledge(*changed: Topic) -> Knowledge:
         danger_kinds=(VIOLENCE, THREATS),
         aliases={alias: one.id for one in topics.values() for alias in one.aliases},
         ways=WAYS,
+        papers=PAPERS,
     )

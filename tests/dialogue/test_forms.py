@@ -5,7 +5,7 @@ import pytest
 from bot.dialogue import calculating
 from bot.dialogue.actions import MAX_BYTES, Verb, parse
 from bot.dialogue.scene import Scene
-from bot.knowledge.model import TOOLS, Knowledge
+from bot.knowledge.model import PAPERS_TOOL, TOOLS, Knowledge
 from bot.languages import LANGUAGES
 from bot.pathway.calculators import CalculationError, Impossible
 from tests.dialogue import samples
@@ -20,7 +20,7 @@ def talk(packaged_knowledge: Knowledge) -> Talk:
 
 
 def test_topics_may_offer_every_calculator_and_no_other() -> None:
-    assert set(calculating.FORMS) == TOOLS
+    assert {*calculating.FORMS, PAPERS_TOOL} == TOOLS
 
 
 async def test_the_lump_sum_by_typing(talk: Talk) -> None:

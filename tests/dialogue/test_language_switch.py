@@ -30,6 +30,9 @@ SCREENS = [
     "wd|en",
     "wk|en",
     "wc|en",
+    "zl|en|VN",
+    "zl|en|-",
+    "zo|en|jlpt|VN",
 ]
 
 

@@ -12,6 +12,7 @@ from bot.knowledge.checking._findings import Finding, Locator
 from bot.knowledge.checking._freshness import check_freshness
 from bot.knowledge.checking._language import check_language, is_in_letters
 from bot.knowledge.checking._length import check_length
+from bot.knowledge.checking._papers import check_papers
 from bot.knowledge.checking._phrases import check_phrases
 from bot.knowledge.checking._questions import check_golden, check_questions, check_questions_of
 from bot.knowledge.checking._references import Named, check_named, check_references
@@ -51,6 +52,7 @@ def check(
         *check_questions(knowledge.topics.values()),
         *check_golden(knowledge),
         *check_ways(Named(knowledge, broken)),
+        *check_papers(Named(knowledge, broken)),
         *check_phrases(knowledge),
         *check_support(knowledge),
         *check_freshness(knowledge, today, broken),

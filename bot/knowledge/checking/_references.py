@@ -191,6 +191,7 @@ def _unused(knowledge: Knowledge) -> list[Finding]:
         for moment in (step.start, step.due, step.last)
         if moment is not None
     }
+    used |= {name for home in knowledge.papers.countries.values() for name in home.contacts}
     return [
         Finding(
             FACTS,

@@ -1,26 +1,17 @@
 """The ways home: everything named exists, every language says the same, titles fit a phone."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Final
 
 from bot.knowledge.checking._findings import Finding
 from bot.knowledge.checking._references import Named
+from bot.knowledge.checking._wording import check_text, check_title
 from bot.knowledge.files import WAYS
-from bot.knowledge.markdown import BRACES, parse_reference
 from bot.knowledge.model import FactKind
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
 from bot.knowledge.ways import ANY_COUNTRY, Moment, PathwayWords, Step, StepWords, Words
 from bot.languages import COUNTRY_LANGUAGES
-
-#: A line of 36 characters does not wrap on a narrow phone; two are for the bullet.
-LONGEST_TITLE: Final = 34
-_FURIGANA: Final = re.compile(r"\([\u3041-\u30ffー]+\)")
-_KANJI: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
-_NUMBER: Final = re.compile(r"\d+")
 
 _Entry = StepWords | PathwayWords
 
@@ -111,44 +102,9 @@ def _words(named: Named, language: str, words: Words, english: Words | None) -> 
 def _entry(
     named: Named, path: str, place: Place, entry: _Entry, english: _Entry | None, language: str
 ) -> Iterator[Finding]:
-    if _length(entry.title, language) > LONGEST_TITLE:
-        message = f"the title is longer than {LONGEST_TITLE} characters. Shorten it."
-        yield Finding(path, (*place, "title"), message)
+    yield from check_title(path, (*place, "title"), entry.title, language)
     for field in fields(entry):
         text: str = getattr(entry, field.name) or ""
-        where: Place = (*place, field.name)
-        for found in BRACES.finditer(text):
-            reference = parse_reference(found.group(1))
-            name = found.group(1) if reference is None else reference.name
-            if name not in named.knowledge.facts and name not in named.broken:
-                yield Finding(path, where, f'there is no fact "{name}" in facts.yaml. Correct it.')
-        if english is None or english is entry:
-            continue
-        original: str = getattr(english, field.name) or ""
-        if bool(text) != bool(original):
-            yield Finding(path, where, "only one of English and this language has it. Add it.")
-            continue
-        for what, here, there in _compared(text, original, language):
-            if here != there:
-                message = f"the {what} differ from English ({there} there). Make them the same."
-                yield Finding(path, where, message)
-
-
-def _compared(
-    text: str, original: str, language: str
-) -> Iterator[tuple[str, list[str], list[str]]]:
-    yield "facts", sorted(BRACES.findall(text)), sorted(BRACES.findall(original))
-    here, there = (BRACES.sub(" ", unicodedata.normalize("NFKC", one)) for one in (text, original))
-    yield "numbers", sorted(_NUMBER.findall(here)), sorted(_NUMBER.findall(there))
-    if language not in {"ja", "zh_Hans"}:
-        yield (
-            "Japanese terms",
-            sorted(set(_KANJI.findall(here))),
-            sorted(set(_KANJI.findall(there))),
-        )
-
-
-def _length(text: str, language: str) -> int:
-    """Return how many characters stand side by side: marks over and under them do not count."""
-    plain = _FURIGANA.sub("", text) if language == "ja" else text
-    return sum(unicodedata.category(char) not in {"Mn", "Mc"} for char in plain)
+        has_original = english is not None and english is not entry
+        original = getattr(english, field.name) or "" if has_original else None
+        yield from check_text(named, path, (*place, field.name), text, original, language)

@@ -10,6 +10,7 @@ from bot.knowledge.files import (
     FACTS,
     GLOSSARY,
     KINDS,
+    PAPERS,
     SITUATIONS,
     SUPPORT,
     WAYS,
@@ -18,6 +19,7 @@ from bot.knowledge.files import (
     topic_path,
 )
 from bot.knowledge.model import Knowledge, Page, Support, Topic
+from bot.knowledge.papers import Papers
 from bot.knowledge.parsing._facts import names_in, parse_facts
 from bot.knowledge.parsing._lists import (
     parse_danger,
@@ -29,6 +31,7 @@ from bot.knowledge.parsing._lists import (
     parse_speech,
 )
 from bot.knowledge.parsing._pages import parse_page
+from bot.knowledge.parsing._papers import parse_papers, parse_papers_words
 from bot.knowledge.parsing._support import parse_phrases, parse_support
 from bot.knowledge.parsing._topics import AREAS, parse_topic
 from bot.knowledge.parsing._ways import parse_ways, parse_words
@@ -45,6 +48,7 @@ _SINGLE: Final[Mapping[str, _Parse]] = {
     KINDS: parse_kinds,
     WAYS: parse_ways,
     SUPPORT: parse_support,
+    PAPERS: parse_papers,
 }
 
 
@@ -128,6 +132,8 @@ def _parser(path: str) -> _Parse | None:
         return parse_words
     if path.startswith("phrases/") and path.endswith(".yaml"):
         return parse_phrases
+    if path.startswith("papers/") and path.endswith(".yaml"):
+        return parse_papers_words
     if path.count("/") != 2:
         return None
     if path.endswith("/topic.yaml"):
@@ -187,6 +193,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
         ways=replace(values.get(WAYS, Ways()), words=_by_language(values, "pathways/")),
         support=values.get(SUPPORT, Support()),
         phrases=_by_language(values, "phrases/"),
+        papers=replace(values.get(PAPERS, Papers()), words=_by_language(values, "papers/")),
     )
     return Draft(knowledge, tuple(in_order(problems)), frozenset(broken))
 
