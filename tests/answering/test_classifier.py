@@ -39,7 +39,7 @@ def models() -> Models:
     """Two models of scikit-learn: a network over vectors, a regression over characters."""
     texts, labels = [text for text, _ in TEXTS], [topic for _, topic in TEXTS]
     vectors = np.stack([hashed(text) for text in texts])
-    network = MLPClassifier((20,), max_iter=300, random_state=0).fit(vectors, labels)
+    network = MLPClassifier((20,), max_iter=3000, random_state=0).fit(vectors, labels)
     return network, LogisticRegression(C=10.0, max_iter=500).fit(matrix(texts), labels)
 
 

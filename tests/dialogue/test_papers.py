@@ -68,7 +68,7 @@ async def test_without_a_country_it_asks_and_remembers_nothing(
     "data",
     [
         *("t|en|skills/what-counts", "t|en|skills/vn-recognition"),
-        *("e|en|technical-intern|recognition", "e|en|technical-intern|home-country-papers"),
+        *("wt|en|technical-intern|recognition", "wt|en|technical-intern|home-country-papers"),
     ],
 )
 async def test_pages_and_steps_about_it_lead_there(talk: Talk, data: str) -> None:
@@ -81,10 +81,10 @@ async def test_pages_and_steps_about_it_lead_there(talk: Talk, data: str) -> Non
 
 
 async def test_the_plan_leads_there_and_other_steps_do_not(talk: Talk) -> None:
-    await talk.press("m|en|technical-intern")
+    await talk.press("wg|en|technical-intern")
     assert any(QUESTION in label for label in talk.labels)
 
-    await talk.press("e|en|technical-intern|ticket")
+    await talk.press("wt|en|technical-intern|ticket")
     assert not any(QUESTION in label for label in talk.labels)
 
 
