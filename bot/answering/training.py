@@ -57,7 +57,7 @@ _FEWEST_STEPS: Final = 300
 _MACHINE_C: Final = 10.0
 _MACHINE_GAMMA: Final = 5.0
 #: The share of calm messages, left out of training, that may pass for danger.
-_FALSE_ALARMS: Final = 0.004
+_FALSE_ALARMS: Final = 0.003
 #: More bring nothing that a measurement shows.
 _MAX_ITERATIONS: Final = 60
 #: Training waits for answers, not the other way round.
