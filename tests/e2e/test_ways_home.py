@@ -161,6 +161,8 @@ async def _cannot_return(server: BotApiServer, knowledge: Knowledge) -> None:
     await worker.tap_said("I am not sure")
     await worker.tap(worker.title_of("stay/cannot-return-safely"))
 
+    assert worker.title_of("stay/cannot-return-safely") in worker.text
+    await worker.tap_said("What to do")
     assert "難民" in worker.text
 
 
