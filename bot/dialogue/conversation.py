@@ -41,7 +41,7 @@ from bot.dialogue.turn import (
     Unanswered,
 )
 from bot.knowledge.model import DangerKind, Knowledge, Level, Section
-from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
+from bot.languages import COUNTRY_LANGUAGES, JAPAN, LANGUAGES
 from bot.text import clean
 
 #: Presses that concern one person: of no use, and of no concern to others, in a group.
@@ -106,7 +106,7 @@ class Conversation:
 
     async def respond(self, incoming: Incoming, state: ChatState) -> Turn:
         """Return what follows from *incoming* in a chat of which *state* is remembered."""
-        state = self._with_reminder_ahead(self._without_old_topic(state))
+        state = self._with_reminder_ahead(self._without_what_is_over(state))
         waiting, state = state.awaiting, replace(state, awaiting=None)
         if incoming.button:
             return self._press(incoming, state)
@@ -118,7 +118,11 @@ class Conversation:
             return turn
         return await self._question(incoming, state)
 
-    def _without_old_topic(self, state: ChatState) -> ChatState:
+    def _without_what_is_over(self, state: ChatState) -> ChatState:
+        """Forget the last topic after two days, and the end of a card once it has passed."""
+        card = state.way.card
+        if card is not None and card < self._now().astimezone(JAPAN).date():
+            state = replace(state, way=replace(state.way, card=None))
         kept = state.last_topic_at is not None and (
             self._now() - state.last_topic_at < LAST_TOPIC_KEPT
         )
@@ -252,7 +256,10 @@ class Conversation:
             return Turn((calculating.screen(scene),), state)
         answers_given = forms.complete(scene, form, data)
         if form.saves is not None and answers_given is not None:
-            state = walking.renewed(scene, form.saves(state, answers_given))
+            saved = form.saves(scene, state, answers_given)
+            if isinstance(saved, Reply):
+                return Turn((saved,), state)
+            state = walking.renewed(scene, saved)
             if ways.plan_of(scene, state) is not None:
                 return Turn((walking.my_way(scene, state),), state)
         if forms.awaits_text(scene, form, data):
@@ -260,6 +267,8 @@ class Conversation:
         return Turn((forms.show(scene, form, data),), state)
 
     def _remember_topic(self, state: ChatState, topic: str) -> ChatState:
+        if topic in self.knowledge.ways.never_remembered:
+            return replace(state, last_topic=None, last_topic_at=None)
         return replace(state, last_topic=topic, last_topic_at=self._now())
 
     # Commands

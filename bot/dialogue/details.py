@@ -26,6 +26,8 @@ STATUSES: Final = {
     "spouse": "日本人の配偶者等",
     "permanent": "永住者",
 }
+#: What somebody reads whose card has ended.
+_PAST_CARD: Final = ("stay/overstay", "help/legal-aid", "stay/period-extension")
 _READ_CARD: Final = "stay/statuses-overview"
 
 
@@ -148,12 +150,20 @@ def _saved(scene: Scene, answers: tuple[str, ...]) -> tuple[tuple[Block, ...], K
     return (paragraph(text),), rows
 
 
-def _save_leaving(state: ChatState, answers: tuple[str, ...]) -> ChatState:
+def _save_leaving(_: Scene, state: ChatState, answers: tuple[str, ...]) -> ChatState:
     return replace(state, way=replace(state.way, leaving=day_of(answers[0])))
 
 
-def _save_card(state: ChatState, answers: tuple[str, ...]) -> ChatState:
-    return replace(state, way=replace(state.way, card=day_of(answers[0])))
+def _save_card(scene: Scene, state: ChatState, answers: tuple[str, ...]) -> ChatState | Reply:
+    """Keep a day that lies ahead; one that has passed would say that the stay is irregular."""
+    day = day_of(answers[0])
+    if day >= scene.today:
+        return replace(state, way=replace(state.way, card=day))
+    t = scene.t
+    buttons = (topic_button(scene, topic) for topic in _PAST_CARD)
+    rows = tuple((Button("▸ " + one.label, one.data),) for one in buttons if one is not None)
+    text = t.gettext("This day has passed. Talk to a lawyer or an NGO first.")
+    return Reply((paragraph(text),), (*rows, *foot(t)), in_place=True)
 
 
 FORMS: Final = {

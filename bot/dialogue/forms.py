@@ -26,6 +26,8 @@ _LONGEST_ANSWER: Final = 40
 _SEPARATOR: Final = ","
 _DIGITS: Final = re.compile(r"[0-9]+")
 _NUMBER: Final = re.compile(r"[0-9]{1,8}(?:\.[0-9])?")
+#: Days are kept with two digits of the year.
+_YEARS: Final = range(2000, 2060)
 _PER_ROW: Final = {"days": 7, "months": 3, "years": 4}
 #: An example that can be read in one way only.
 _EXAMPLE: Final = date(2027, 3, 31)
@@ -68,14 +70,15 @@ class Field:
 class Form:
     """Questions and what their answers lead to; ``result`` may raise nothing.
 
-    ``saves`` gives what is kept of complete answers, for forms whose answers are kept.
+    ``saves`` gives what is kept of complete answers, for forms whose answers are kept; or a reply
+    that says why nothing is.
     """
 
     id: str
     name: Text
     fields: tuple[Field, ...]
     result: Callable[[Scene, tuple[str, ...]], tuple[Sequence[Block], Keyboard]]
-    saves: Callable[[ChatState, tuple[str, ...]], ChatState] | None = None
+    saves: Callable[[Scene, ChatState, tuple[str, ...]], ChatState | Reply] | None = None
     sign: str = "🧮"
 
 
@@ -115,7 +118,7 @@ def typed(scene: Scene, form: Form, data: str, text: str) -> str | Reply | None:
         return None
     try:
         if field.is_date:
-            value = read_date(text, scene.language).strftime("%Y%m%d")[2:]
+            value = _kept(read_date(text, scene.language))
         elif field.typed:
             value = _number(read_number(text), field)
         else:
@@ -139,6 +142,12 @@ def awaits_text(scene: Scene, form: Form, data: str) -> bool:
 def day_of(value: str) -> date:
     """Return the day that an answer stands for."""
     return date(2000 + int(value[:2]), int(value[2:4]), int(value[4:6]))
+
+
+def _kept(day: date) -> str:
+    if day.year not in _YEARS:
+        raise TypedError(Unreadable.NOT_A_DATE)
+    return day.strftime("%Y%m%d")[2:]
 
 
 def _number(value: Decimal, field: Field) -> str:

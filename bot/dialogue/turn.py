@@ -65,13 +65,15 @@ class Incoming:
 class Way:
     """What the worker chose to keep of a way home; never one without a valid stay.
 
-    ``marks`` say of steps that they are done, or why they are left out.
+    ``marks`` say of steps that they are done, or why they are left out. ``reminds``: reminders are
+    wanted, whether a day lies ahead or not.
     """
 
     pathway: str | None = None
     leaving: date | None = None
     card: date | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    reminds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,7 @@ def my_way(scene: Scene, state: ChatState) -> Reply:
 
 def renewed(scene: Scene, state: ChatState) -> ChatState:
     """Return the state with the next reminder as the plan now says; none where none is wanted."""
-    if state.remind_at is None:
-        return state
-    return replace(state, remind_at=_next(scene, state))
+    return replace(state, remind_at=_next(scene, state) if state.way.reminds else None)
 
 
 def _screen(scene: Scene, state: ChatState, verb: Verb, first: str, second: str) -> Reply:
@@ -111,8 +109,8 @@ def _mark(scene: Scene, state: ChatState, step: str, mark: str) -> Turn:
 
 def _remind(scene: Scene, state: ChatState, *, wanted: bool) -> Turn:
     t = scene.t
-    when = _next(scene, state) if wanted else None
-    state = replace(state, remind_at=when)
+    state = renewed(scene, replace(state, way=replace(state.way, reminds=wanted)))
+    when = state.remind_at
     toast = (
         t.gettext("Reminders are off.")
         if not wanted

@@ -28,7 +28,7 @@ from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan, 
 from bot.pathway.words import Wording
 
 #: How many lines of each kind the overview shows.
-_NOW_SHOWN: Final = 4
+_NOW_SHOWN: Final = 5
 _LATER_SHOWN: Final = 2
 _LAST_SHOWN: Final = 3
 _BAR: Final = 10
@@ -132,6 +132,7 @@ def staying_or_unsure(scene: Scene, pathway: Pathway, part: str) -> Reply:
         if part == STAYING
         else t.gettext("Nobody may decide for you. These pages and people help.")
     )
+    hide = () if pathway.remembered else ((hide_button(t),),)
     people = Button("☎️ " + t.gettext("People to ask"), dump(Verb.PEOPLE, t.language))
     return Reply(
         (title(heading), paragraph(text)),
@@ -139,6 +140,7 @@ def staying_or_unsure(scene: Scene, pathway: Pathway, part: str) -> Reply:
             *_topic_rows(scene, topics),
             (people,),
             (Button("⬅️ " + t.gettext("Back"), dump(Verb.WAY, t.language, pathway.id)),),
+            *hide,
             *foot(t, Verb.STAY_OR_UNSURE.value, pathway.id, part),
         ),
         in_place=True,
@@ -157,7 +159,8 @@ def overview(scene: Scene, state: ChatState, found: Plan) -> Reply:
     if last_days:
         blocks.append(paragraph("⚠️ " + t.gettext("Lost for good after this day")))
         blocks += [_line(scene, one, "⏳", one.last) for one in last_days]
-    if not found.now and not found.later:
+    is_lost = any(one.stage is Stage.TOO_LATE for one in found.steps)
+    if not found.now and not found.later and not is_lost:
         blocks.append(paragraph("🎉 " + t.gettext("Everything is done. Well done!")))
     rows: list[tuple[Button, ...]] = []
     if found.leaving is None and found.pathway.id != "coming-back":
@@ -247,6 +250,8 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
             dump(Verb.STEPS, t.language, found.pathway.id),
         )
     )
+    if not found.pathway.remembered:
+        rows.append((hide_button(t),))
     here = (Verb.STEP.value, found.pathway.id, one.step.id)
     return Reply(tuple(blocks), (*rows, (back,), *foot(t, *here)), in_place=True)
 
@@ -282,9 +287,7 @@ def _warnings(scene: Scene, found: Plan) -> list[Block]:
                 "before that day: one day too long is an overstay."
             )
         )
-    lines += [
-        show(name, on=scene.today, t=t, facts=scene.knowledge.facts) for name in found.unknown
-    ]
+    lines += [show(name, on=day, t=t, facts=scene.knowledge.facts) for name, day in found.unknown]
     late = [one for one in found.steps if one.stage is Stage.TOO_LATE]
     lines += [
         t.gettext("Too late since {date}: {step}").format(
@@ -378,7 +381,7 @@ def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, .
     if found.leaving is not None:
         remind = (
             Button("🔕 " + t.gettext("Stop reminders"), dump(Verb.REMINDERS, t.language, "n"))
-            if state.remind_at is not None
+            if state.way.reminds
             else Button("🔔 " + t.gettext("Remind me"), dump(Verb.REMINDERS, t.language, "y"))
         )
         rows.append((remind,))

@@ -50,6 +50,7 @@ class Step:
         statuses: For whom; empty means everybody.
         essential: Comes first where time is short.
         from_home: Can still be done after leaving, though it should be done before.
+        before_leaving: Has no day, but no use after leaving.
         sentence: What to show or say, in Japanese.
     """
 
@@ -61,6 +62,7 @@ class Step:
     statuses: frozenset[str] = frozenset()
     essential: bool = False
     from_home: bool = False
+    before_leaving: bool = False
     sentence: Sentence | None = None
 
 
@@ -80,10 +82,10 @@ class Pathway:
 
     id: str
     steps: tuple[str, ...]
+    remembered: bool
     statuses: frozenset[str] = frozenset()
     staying: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
-    remembered: bool = True
     has_left: bool = False
 
 
@@ -135,6 +137,16 @@ class Ways:
     steps: Mapping[str, Step] = field(default_factory=dict)
     pathways: tuple[Pathway, ...] = ()
     words: Mapping[str, Words] = field(default_factory=dict)
+
+    @property
+    def never_remembered(self) -> frozenset[str]:
+        """Topics that only ways lead to that are never stored: having read one says too much."""
+        told: dict[bool, set[str]] = {True: set(), False: set()}
+        for pathway in self.pathways:
+            steps = (self.steps[name] for name in pathway.steps if name in self.steps)
+            found = [topic for step in steps for topic in step.topics]
+            told[pathway.remembered].update(found, pathway.staying, pathway.unsure)
+        return frozenset(told[False] - told[True])
 
     def pathway(self, pathway_id: str | None) -> Pathway | None:
         """Return the pathway with this id."""

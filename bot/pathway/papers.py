@@ -30,7 +30,8 @@ _OFFICES: Final = (
     "nenkin_dial",
     "houterasu",
 )
-_ALARM_BEFORE: Final = timedelta(days=-1)
+#: Noon of the day before; entries begin at midnight.
+_ALARM_BEFORE: Final = timedelta(hours=-12)
 #: Entries of a calendar come back under the same name when the file is read in again.
 _NAMESPACE: Final = uuid.UUID("6f4bf0d8-2c2c-4f6e-9e0a-7a3cf0a9a3b1")
 
@@ -67,15 +68,12 @@ def to_print(
     """
     own = Wording(knowledge, language, today)
     beside = Wording(knowledge, _JAPANESE if language != _JAPANESE else "en", today)
-    shown = [one for one in plan.steps if one.stage is not Stage.PASSED]
-    lines = [
-        _line(own, beside, number, one, country, link) for number, one in enumerate(shown, start=1)
-    ]
+    lines = [_line(own, beside, number, one, country, link) for number, one in _numbered(plan)]
     t = own.t
     contacts = [
-        fact.values[0].value
+        value.value
         for name in _OFFICES
-        if (fact := knowledge.facts.get(name)) is not None and fact.on(today) is not None
+        if (fact := knowledge.facts.get(name)) is not None and (value := fact.on(today)) is not None
     ]
     return str(
         environment()
@@ -109,8 +107,7 @@ def to_calendar(plan: Plan, t: Catalogue, now: datetime) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Kaerimichi//EN")
     calendar.add("version", "2.0")
-    shown = [one for one in plan.steps if one.stage is not Stage.PASSED]
-    for number, one in enumerate(shown, start=1):
+    for number, one in _numbered(plan):
         if not one.is_open:
             continue
         title = t.gettext("Note {number}").format(number=number)
@@ -118,10 +115,16 @@ def to_calendar(plan: Plan, t: Catalogue, now: datetime) -> str:
             ("due", one.due, title),
             ("last", one.last, t.gettext("Note {number}, last day").format(number=number)),
         ):
-            if day is not None and day >= now.date():
+            if day is not None and day >= plan.today:
                 calendar.add_component(_event(f"{one.step.id}/{kind}", day, name, now))
     written: bytes = calendar.to_ical()
     return written.decode()
+
+
+def _numbered(plan: Plan) -> list[tuple[int, PlannedStep]]:
+    """Return what is still of use, each with the number that it has on every paper."""
+    numbered = enumerate(plan.steps, start=1)
+    return [(number, one) for number, one in numbered if one.stage is not Stage.PASSED]
 
 
 def _event(key: str, day: date, name: str, now: datetime) -> Event:

@@ -74,14 +74,16 @@ class Plan:
         steps: All that concern the worker.
         leaving: The day of the flight, if known.
         card_too_early: Whether the residence card ends before the flight.
-        unknown: Facts without a value today that days would hang on.
+        today: The day it was made for.
+        unknown: Facts that days would hang on, and the day on which each has no value.
     """
 
     pathway: Pathway
     steps: tuple[PlannedStep, ...]
     leaving: date | None
     card_too_early: bool
-    unknown: tuple[str, ...] = ()
+    today: date
+    unknown: tuple[tuple[str, date], ...] = ()
 
     @property
     def counted(self) -> tuple[PlannedStep, ...]:
@@ -97,7 +99,7 @@ class Plan:
     def now(self) -> tuple[PlannedStep, ...]:
         """What is due, what matters most first."""
         due = [one for one in self.steps if one.stage is Stage.NOW]
-        return tuple(sorted(due, key=_urgency))
+        return tuple(sorted(due, key=self._urgency))
 
     @property
     def later(self) -> tuple[PlannedStep, ...]:
@@ -111,6 +113,15 @@ class Plan:
         ending = [one for one in self.steps if one.is_open and one.last is not None]
         return tuple(sorted(ending, key=lambda one: one.last or date.max))
 
+    def _urgency(self, one: PlannedStep) -> tuple[int, int]:
+        """Sort by what matters, then: what has no day, at home what is lost first, what is near."""
+        if one.due is None:
+            return (0 if one.step.essential else 3), 0
+        rank = 1 if one.step.essential else 2
+        if self.leaving is not None and self.today > self.leaving:
+            return rank, ((one.last or date.max) - self.today).days
+        return rank, abs((one.due - self.today).days)
+
     def step(self, step_id: str) -> PlannedStep | None:
         """Return a step by its id."""
         return next((one for one in self.steps if one.step.id == step_id), None)
@@ -121,8 +132,8 @@ def plan(knowledge: Knowledge, pathway: Pathway, choices: Choices, today: date) 
 
     A day that hangs on a fact without a value (changed, not confirmed) is left open.
     """
-    unknown: set[str] = set()
-    dates = _Dates(choices, knowledge.facts, today, unknown)
+    unknown: set[tuple[str, date]] = set()
+    dates = _Dates(choices, knowledge.facts, unknown)
     wanted = [
         step
         for name in pathway.steps
@@ -139,7 +150,7 @@ def plan(knowledge: Knowledge, pathway: Pathway, choices: Choices, today: date) 
     card_too_early = bool(
         choices.card and choices.leaving and choices.card < choices.leaving and not has_left
     )
-    return Plan(pathway, steps, choices.leaving, card_too_early, tuple(sorted(unknown)))
+    return Plan(pathway, steps, choices.leaving, card_too_early, today, tuple(sorted(unknown)))
 
 
 def topics_of(step: Step, country: str | None, knowledge: Knowledge) -> tuple[str, ...]:
@@ -153,8 +164,7 @@ def topics_of(step: Step, country: str | None, knowledge: Knowledge) -> tuple[st
 class _Dates:
     choices: Choices
     facts: Mapping[str, Fact]
-    today: date
-    unknown: set[str]
+    unknown: set[tuple[str, date]]
 
     def of(self, moment: Moment | None, *, is_last: bool = False) -> date | None:
         """Return the day of a moment; a last day is the day before the time is over."""
@@ -164,9 +174,9 @@ class _Dates:
         if moment.fact is None:
             return anchor + timedelta(days=-moment.days if moment.before else moment.days)
         try:
-            length = duration(moment.fact, max(anchor, self.today), self.facts)
+            length = duration(moment.fact, anchor, self.facts)
         except CalculationError:
-            self.unknown.add(moment.fact)
+            self.unknown.add((moment.fact, anchor))
             return None
         if moment.before:
             return add(anchor, _reversed(length))
@@ -207,10 +217,10 @@ def _planned(
     mark = marks.get(step.id)
     if mark is not None:
         stage = Stage.DONE if mark == DONE else Stage.LEFT_OUT
-    elif last is not None and today > last:
-        stage = Stage.TOO_LATE
     elif has_left and _is_before_flight(step) and not step.from_home:
         stage = Stage.PASSED
+    elif last is not None and today > last:
+        stage = Stage.TOO_LATE
     elif due is None:
         stage = Stage.NOW if step.id in soon else Stage.LATER
     elif start is not None and today < start:
@@ -222,11 +232,8 @@ def _planned(
 
 def _is_before_flight(step: Step) -> bool:
     due = step.due
-    if due is None or due.anchor is not Anchor.LEAVE:
+    if due is None:
+        return step.before_leaving
+    if due.anchor is not Anchor.LEAVE:
         return False
     return due.before or (due.days == 0 and due.fact is None)
-
-
-def _urgency(one: PlannedStep) -> tuple[bool, date, date]:
-    """Sort what is essential first; then what can be lost for good, then by day."""
-    return (not one.step.essential, one.last or date.max, one.due or date.max)

@@ -13,7 +13,8 @@ _AT: Final = time(12, 30)
 #: Hours in which nothing is sent (21 to 8).
 _NIGHT_FROM, _NIGHT_UNTIL = time(21), time(8)
 _BEFORE_DUE: Final = timedelta(days=7)
-_BEFORE_LAST: Final = (timedelta(days=60), timedelta(days=14), timedelta(days=3))
+#: Early enough for post from abroad: claims must have arrived by the last day.
+_BEFORE_LAST: Final = (timedelta(days=90), timedelta(days=45), timedelta(days=21))
 
 
 def reminder_days(plan: Plan) -> Iterator[date]:

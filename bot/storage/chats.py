@@ -1,6 +1,6 @@
 """What is kept of chats, and what is counted without them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -60,10 +60,23 @@ async def due_reminders(
     return await _saved(session, statement.with_for_update(skip_locked=True))
 
 
-async def set_reminders(session: AsyncSession, times: Mapping[int, datetime | None]) -> None:
-    """Store when each chat is reminded next, without counting as use."""
-    for chat_id, moment in sorted(times.items()):
-        await session.execute(update(Chat).where(Chat.chat_id == chat_id).values(remind_at=moment))
+async def set_reminder(
+    session: AsyncSession, chat_id: int, moment: datetime | None, today: date
+) -> None:
+    """Store when a chat is reminded next; it is kept for half a year after a reminder."""
+    values = {"remind_at": moment, "last_used": today}
+    await session.execute(update(Chat).where(Chat.chat_id == chat_id).values(**values))
+
+
+async def stop_reminders(session: AsyncSession, chat_id: int) -> None:
+    """Remind a chat of nothing any more."""
+    await session.execute(update(Chat).where(Chat.chat_id == chat_id).values(remind_at=None))
+
+
+async def remind_again(session: AsyncSession, chat_id: int, moment: datetime) -> None:
+    """Remind a chat at *moment*, unless it does not want to be reminded any more."""
+    wanted = (Chat.chat_id == chat_id) & Chat.remind_at.is_not(None)
+    await session.execute(update(Chat).where(wanted).values(remind_at=moment))
 
 
 def _columns() -> list[ColumnElement[Any]]:
@@ -76,13 +89,27 @@ async def _saved(session: AsyncSession, statement: Select[Any]) -> dict[int, Sav
     return {row[0]: SavedChat(*row[1:]) for row in await session.execute(statement)}
 
 
-async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: date) -> None:
-    """Store what is to be kept of each chat, as of its use *today*."""
+async def save_chats(
+    session: AsyncSession,
+    chats: dict[int, SavedChat],
+    today: date,
+    *,
+    reminders_as_they_are: Collection[int] = (),
+) -> None:
+    """Store what is to be kept of each chat, as of its use *today*.
+
+    The times of ``reminders_as_they_are`` are not touched: one that another process has taken
+    meanwhile must not come back.
+    """
     rows = [
         {"chat_id": chat_id, **_values(chat), "unreachable": False, "last_used": today}
         for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock
     ]
-    await _upsert(session, Chat, rows, key=("chat_id",))
+    untouched = [row for row in rows if row["chat_id"] in reminders_as_they_are]
+    for row in untouched:
+        del row["remind_at"]
+    await _upsert(session, Chat, untouched, key=("chat_id",))
+    await _upsert(session, Chat, [row for row in rows if "remind_at" in row], key=("chat_id",))
 
 
 def _values(chat: SavedChat) -> dict[str, Any]:

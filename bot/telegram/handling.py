@@ -213,6 +213,8 @@ class Handler:
                 forget=turn.forget,
                 message_id=received.message_id if received.private else None,
                 work=self._support.worker_side.work(received, turn, passed_to=passed_to),
+                moves_reminder=turn.state.remind_at
+                != (None if known.state is None else known.state.remind_at),
             )
         )
         if stored is None:

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Final
 
+from bot.dialogue import channel
 from bot.dialogue.reply import File, Reply
+from bot.i18n import catalogue
 from bot.storage.outbox import Payload
 from bot.telegram.incoming import Received
 from bot.telegram.rendering import Markup, markup, render, units
@@ -50,7 +52,8 @@ class Outgoing:
     ``message_id`` is edited or deleted, or the original of a copy, which may be part of an
     ``album``. ``remember`` says whether the number of a new message is kept for clearing the chat.
     ``entities`` belong to a mirrored text; ``is_caption`` says that it stands under a picture.
-    ``content`` is that of a file called ``name``; with ``languages`` it is HTML, printed as PDF.
+    ``content`` is that of a file called ``name``; with ``languages`` it is HTML, printed as PDF;
+    ``instead`` is said when that fails.
     """
 
     action: Action
@@ -64,6 +67,7 @@ class Outgoing:
     name: str = ""
     content: str = ""
     languages: tuple[str, ...] = ()
+    instead: str = ""
     case_id: int | None = None
     album: str | None = None
     entities: list[dict[str, Any]] | None = None  # Any: JSON as Telegram sends it
@@ -151,6 +155,7 @@ def load(payload: Payload) -> list[Outgoing]:
 
 
 def _file(received: Received, reply: Reply, file: File, *, remember: bool) -> Outgoing:
+    printed_in = next(iter(file.languages), None)
     return Outgoing(
         Action.FILE,
         render(reply)[0],
@@ -161,6 +166,7 @@ def _file(received: Received, reply: Reply, file: File, *, remember: bool) -> Ou
         name=file.name,
         content=file.content,
         languages=file.languages,
+        instead="" if printed_in is None else render(channel.failed(catalogue(printed_in)))[0],
     )
 
 

@@ -29,6 +29,11 @@ class Printer:
         except PrintingError as error:
             log.warning("no PDF can be printed", reason=str(error))
             return
+        try:
+            await self.pdf("<p>.</p>", ["en"])  # Pango may be missing although the fonts are there
+        except PrintingError as error:
+            log.warning("no PDF can be printed", reason=str(error))
+            return
         self._languages = frozenset(language for language in LANGUAGES if not missing[language])
         packages = sorted({package for names in missing.values() for package in names})
         if packages:

@@ -12,6 +12,7 @@ from bot.dialogue import reminder
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import ChatState
 from bot.errors import StorageError
+from bot.languages import JAPAN
 from bot.pathway.reminders import by_day, zone_on
 from bot.storage import chats, outbox
 from bot.storage.database import Database
@@ -19,9 +20,10 @@ from bot.telegram.outgoing import Action, Outgoing
 from bot.telegram.rendering import markup, render
 from bot.telegram.sending import RejectedError, Sender
 from bot.telegram.storing import state_of
+from bot.telegram.timing import report
 
-#: How many are taken at once, and how long one that surely was not sent waits for its next try.
-_BATCH: Final = 20
+#: How many are sent in a row, and how long one that surely was not sent waits for its next try.
+_AT_ONCE: Final = 100
 _AGAIN: Final = timedelta(minutes=15)
 _NOT_REACHED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -47,32 +49,42 @@ class Reminders:
         self._now = now
 
     async def send_due(self) -> None:
-        """Send what is due.
+        """Send what is due, one after the other.
 
         Raises:
-            StorageError: The database does not answer: nothing was taken.
+            StorageError: The database does not answer: no further one was taken.
         """
-        for chat_id, state in (await self._take()).items():
-            await self._send(chat_id, state)
+        for _ in range(_AT_ONCE):
+            taken = await self._take()
+            if taken is None:
+                return
+            chat_id, state = taken
+            if state is None:
+                continue
+            try:
+                await self._send(chat_id, state)
+            except Exception as error:  # noqa: BLE001 -- the edge: one reminder
+                report("reminder failed", error)
 
-    async def _take(self) -> dict[int, ChatState]:
-        """Return chats to remind now; their next reminder is stored before that."""
+    async def _take(self) -> tuple[int, ChatState | None] | None:
+        """Return the next chat to remind; its next reminder is stored before that.
+
+        Without a state it is night there: it was put off.
+        """
         now = self._now()
-        taken: dict[int, ChatState] = {}
-        times: dict[int, datetime | None] = {}
+        today = now.astimezone(JAPAN).date()
         async with self._database.transaction() as session:
-            due = await chats.due_reminders(session, now, limit=_BATCH)
+            due = await chats.due_reminders(session, now, limit=1)
             for chat_id, saved in due.items():
                 state = state_of(saved)
-                zone = zone_on(state.way.leaving, now.date(), state.country)
-                moment = by_day(now, zone)
-                if moment > now:  # it is night there, after an outage: wait for the day
-                    times[chat_id] = moment
-                    continue
-                times[chat_id] = self._conversation.reminded(state).remind_at
-                taken[chat_id] = state
-            await chats.set_reminders(session, times)
-        return taken
+                moment = by_day(now, zone_on(state.way.leaving, today, state.country))
+                if moment > now:  # after an outage
+                    await chats.remind_again(session, chat_id, moment)
+                    return chat_id, None
+                following = self._conversation.reminded(state).remind_at
+                await chats.set_reminder(session, chat_id, following, today)
+                return chat_id, state
+        return None
 
     async def _send(self, chat_id: int, state: ChatState) -> None:
         reply = reminder.unasked(state.language or "en")
@@ -82,7 +94,7 @@ class Reminders:
         except Forbidden:
             async with self._database.transaction() as session:
                 await outbox.remove_chat(session, chat_id)
-                await chats.set_reminders(session, {chat_id: None})
+                await chats.stop_reminders(session, chat_id)
         except (BadRequest, RejectedError):
             log.warning("reminder refused")
         except TelegramError as error:
@@ -97,7 +109,7 @@ class Reminders:
             return
         try:
             async with self._database.transaction() as session:
-                await chats.set_reminders(session, {chat_id: self._now() + _AGAIN})
+                await chats.remind_again(session, chat_id, self._now() + _AGAIN)
         except StorageError:
             return
 

@@ -95,7 +95,7 @@ class Sender:
             )
         except PrintingError as error:
             log.warning("file not printed", reason=str(error))
-            raise RejectedError("not printed") from None
+            return await self._send(chat_id, Outgoing(Action.SEND, one.instead))
         try:
             message = await self._client.send_document(
                 chat_id,

@@ -88,7 +88,6 @@ class TelegramService:
     async def _serve(self, client: Client, me: User, stop: asyncio.Event) -> None:
         plain_sender = Sender(client, self._printer)
         sender = PatientSender(plain_sender, self._timing, Outage("sending"))
-        await self._printer.look()
         support = self._support(client, sender, me.username or "")
         delivery = Delivery(
             sender, self._database, self._now, self._timing, self._storage, support.courier
@@ -99,6 +98,7 @@ class TelegramService:
         reminders = Reminders(plain_sender, self._database, support.conversation, self._now)
         over = asyncio.Event()
         publishing = asyncio.create_task(self._publish(client, support))
+        looking = asyncio.create_task(self._printer.look())
         jobs: list[asyncio.Task[None]] = []
         try:
             if self._settings.public_url is None:
@@ -114,7 +114,8 @@ class TelegramService:
         finally:
             over.set()
             publishing.cancel()
-            await asyncio.gather(publishing, *jobs, return_exceptions=True)
+            looking.cancel()
+            await asyncio.gather(publishing, looking, *jobs, return_exceptions=True)
             await delivery.drain()
             log.info("stopped")
 

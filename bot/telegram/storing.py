@@ -35,6 +35,7 @@ class Effects:
 
     ``state`` is ``None`` when nothing of the chat is to be saved; ``message_id`` is the worker's
     own message, remembered so that it can be cleared. ``work`` is done before the rest.
+    ``moves_reminder``: the time of the next reminder in ``state`` is another than was loaded.
     """
 
     update_id: int
@@ -45,6 +46,7 @@ class Effects:
     forget: bool = False
     message_id: int | None = None
     work: Work | None = None
+    moves_reminder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ async def _save(
             await chats.forget_chat(session, one.chat_id)
     kept = [one for one in fresh if not one.forget]
     states = {one.chat_id: _saved(one.state) for one in kept if one.state is not None}
-    await chats.save_chats(session, states, today)
+    moved = {one.chat_id for one in kept if one.moves_reminder}
+    await chats.save_chats(session, states, today, reminders_as_they_are=states.keys() - moved)
     numbers = {(one.chat_id, one.message_id) for one in kept if one.message_id is not None}
     await chats.save_messages(session, [(chat, number) for chat, number in numbers if number], now)
     week = chats.week_of(today)

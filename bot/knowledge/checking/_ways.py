@@ -11,7 +11,7 @@ from bot.knowledge.model import FactKind
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
 from bot.knowledge.ways import ANY_COUNTRY, Moment, PathwayWords, Step, StepWords, Words
-from bot.languages import COUNTRY_LANGUAGES
+from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
 
 _Entry = StepWords | PathwayWords
 
@@ -37,6 +37,12 @@ def check_ways(named: Named) -> list[Finding]:
     english = ways.words.get("en")
     if ways.steps and english is None:
         findings.append(Finding(WAYS, (), "the ways have no English words (en.yaml). Write them."))
+    if ways.steps:
+        findings += [
+            Finding(WAYS, (), f"the ways have no words in {name}. Write them.", Severity.WARNING)
+            for code, name in LANGUAGES.items()
+            if code not in ways.words and code != "en"
+        ]
     for language, words in ways.words.items():
         findings += _words(named, language, words, english)
     return findings

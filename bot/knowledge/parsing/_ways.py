@@ -42,6 +42,13 @@ def parse_ways(path: str, text: str) -> tuple[Ways | None, list[Problem]]:
         return None, reader.problems
     steps = [_step(node) for node in parts["steps"].items()]
     pathways = [_pathway(node) for node in parts["pathways"].items()]
+    for name in ("steps", "pathways"):
+        seen: set[object] = set()
+        for node in parts[name].items():
+            one = node.value.get("id") if isinstance(node.value, dict) else None
+            if one in seen:
+                node.fail(f'"{one}" stands in this file twice. Take one out.')
+            seen.add(one)
     if reader.problems:
         return None, reader.problems
     return Ways({one.id: one for one in steps if one}, tuple(filter(None, pathways))), []
@@ -84,7 +91,8 @@ def _texts(node: Node, required: tuple[str, ...], optional: tuple[str, ...] = ()
 
 def _step(node: Node) -> Step | None:
     parts = node.fields(
-        ("id", "topics"), ("from", "due", "last", "statuses", "essential", "from_home", "show")
+        ("id", "topics"),
+        ("from", "due", "last", "statuses", "essential", "from_home", "before_leaving", "show"),
     )
     if "id" not in parts or "topics" not in parts:
         return None
@@ -95,6 +103,7 @@ def _step(node: Node) -> Step | None:
         statuses=_statuses(parts.get("statuses")),
         essential=_flag(parts.get("essential"), default=False),
         from_home=_flag(parts.get("from_home"), default=False),
+        before_leaving=_flag(parts.get("before_leaving"), default=False),
         sentence=_sentence(parts.get("show")),
         **moments,
     )
@@ -102,9 +111,9 @@ def _step(node: Node) -> Step | None:
 
 def _pathway(node: Node) -> Pathway | None:
     parts = node.fields(
-        ("id", "steps", "staying", "unsure"), ("statuses", "remembered", "has_left")
+        ("id", "steps", "staying", "unsure", "remembered"), ("statuses", "has_left")
     )
-    if not {"id", "steps", "staying", "unsure"} <= parts.keys():
+    if not {"id", "steps", "staying", "unsure", "remembered"} <= parts.keys():
         return None
     return Pathway(
         id=parts["id"].matching(_ID, _EXPECTED_ID),
@@ -112,7 +121,7 @@ def _pathway(node: Node) -> Pathway | None:
         statuses=_statuses(parts.get("statuses")),
         staying=_topics(parts["staying"]),
         unsure=_topics(parts["unsure"]),
-        remembered=_flag(parts.get("remembered"), default=True),
+        remembered=_flag(parts["remembered"], default=False),
         has_left=_flag(parts.get("has_left"), default=False),
     )
 
