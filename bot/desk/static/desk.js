@@ -114,6 +114,27 @@
     });
   }
 
+  // News on their way
+
+  if (document.querySelector("[data-running]")) {
+    let left = 3; // looks after the last was taken: it is counted a moment later
+    const count = async () => {
+      const answer = await fetch("/news/counts", { headers: { "X-Desk-Part": "1" } }).catch(
+        () => null
+      );
+      if (answer && answer.ok) {
+        const page = parse(await answer.text());
+        for (const shown of document.querySelectorAll("[data-count]")) {
+          const now = page.querySelector(`[data-count="${shown.dataset.count}"]`);
+          if (now && now.textContent !== shown.textContent) shown.textContent = now.textContent;
+        }
+        if (!page.querySelector("[data-running]") && --left === 0) return;
+      }
+      setTimeout(count, 2000);
+    };
+    setTimeout(count, 2000);
+  }
+
   // The conversation
 
   const trying = document.querySelector("[data-try]");
