@@ -82,9 +82,7 @@ def _read(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise AnnouncementError(f"{path} cannot be read: expected text in UTF-8.") from error
     if not text or len(text) > LONGEST:
-        raise AnnouncementError(
-            f"{path} has {len(text)} characters: expected 1 to {LONGEST}."
-        )
+        raise AnnouncementError(f"{path} has {len(text)} characters: expected 1 to {LONGEST}.")
     if not is_in_letters(text, language):
         raise AnnouncementError(f"{path} is not written in {LANGUAGES[language]}. Translate it.")
     return text

@@ -153,9 +153,7 @@ def _countries(visit: Visit) -> list[tuple[str, str]]:
 async def save(visit: Visit) -> Response:
     """Keep what was typed; then, if asked, send a test or ask a second person."""
     is_new = visit.argument("number") == "new"
-    found = (
-        desk_news.blank(visit.me.id, visit.me.name, visit.now) if is_new else await _news(visit)
-    )
+    found = desk_news.blank(visit.me.id, visit.me.name, visit.now) if is_new else await _news(visit)
     if found is None or found.account_id != visit.me.id:
         return visit.not_found()
     texts = {code: text for code in LANGUAGES if (text := visit.form.block(f"text_{code}"))}
@@ -199,14 +197,17 @@ async def _keep(
             session.add(found)
             await session.flush()
         else:
-            seen = visit.form.number("version") or 0
+            seen = found.version
             values = {
                 "texts": dict(texts),
                 "countries": list(countries),
                 "version": seen + 1,
                 "saved_at": visit.now,
             }
-            if not await desk_news.change(session, found.id, seen, desk_news.OPEN, values):
+            is_same = visit.form.number("version") == seen
+            if not is_same or not await desk_news.change(
+                session, found.id, seen, desk_news.OPEN, values
+            ):
                 return False
             found.version = seen + 1
         await visit.note(session, "wrote news", _target(found.id, texts))
@@ -222,8 +223,11 @@ async def _test(visit: Visit, found: DeskNews) -> Response:
         problem = visit.t.gettext("There is no support chat. Your operator can set one.")
         return await _writing(visit, found, problem=problem, status=400)
     async with visit.desk.database.transaction() as session:
+        values: dict[str, object] = {"tested": found.version}
+        if not await desk_news.change(session, found.id, found.version, desk_news.OPEN, values):
+            return visit.to(f"/news/{found.id}", done="decided-before")
         number = await announcements.announce_test(session, found.texts, group, visit.now)
-        values = {"tests": [*found.tests, number], "tested": found.version}
+        values = {"tests": [*found.tests, number]}
         await desk_news.change(session, found.id, found.version, desk_news.OPEN, values)
         await visit.note(session, "tested news", _target(found.id, found.texts))
     return visit.to(f"/news/{found.id}", done="news-tested")
@@ -233,15 +237,20 @@ async def _ask(visit: Visit, found: DeskNews) -> Response:
     """Ask for a second person: from now on nothing in it changes."""
     if news.faults(found.texts, visit.t):
         return await _writing(visit, found, problem=_mend(visit), status=400)
+    if not await _has_readers(visit, found):
+        return await _writing(visit, found, problem=_nobody(visit), status=400)
     async with visit.desk.database.transaction() as session:
-        audience = await desk_news.audience(session, list(found.texts), found.countries)
-        if not any(audience.values()):
-            return await _writing(visit, found, problem=_nobody(visit), status=400)
         values = {"state": desk_news.WAITING, "saved_at": visit.now}
         if not await desk_news.change(session, found.id, found.version, desk_news.OPEN, values):
             return visit.to(f"/news/{found.id}", done="decided-before")
         await visit.note(session, "asked for news", _target(found.id, found.texts))
     return visit.to(f"/news/{found.id}", done="news-asked")
+
+
+async def _has_readers(visit: Visit, found: DeskNews) -> bool:
+    async with visit.desk.database.transaction() as session:
+        audience = await desk_news.audience(session, list(found.texts), found.countries)
+    return any(audience.values())
 
 
 def _mend(visit: Visit) -> str:
@@ -319,10 +328,9 @@ async def _give_back(visit: Visit, found: DeskNews) -> Response:
 async def _approve(visit: Visit, found: DeskNews) -> Response:
     """Put one message for each reader into the outbox, in one transaction with the approval."""
     values = {"state": desk_news.SENT, "decided_by": visit.me.name, "saved_at": visit.now}
+    if not await _has_readers(visit, found):
+        return await _reading(visit, found, problem=_nobody(visit), status=400)
     async with visit.desk.database.transaction() as session:
-        audience = await desk_news.audience(session, list(found.texts), found.countries)
-        if not any(audience.values()):
-            return await _reading(visit, found, problem=_nobody(visit), status=400)
         if not await _decided(visit, session, found, values):
             return visit.to(f"/news/{found.id}", done="news-changed")
         number, reached = await announcements.announce(
@@ -344,9 +352,7 @@ async def _decided(
     """Note the decision on the version that was seen; false when there is another, or one."""
     seen = visit.form.number("version") or 0
     is_same = seen == found.version
-    return is_same and await desk_news.change(
-        session, found.id, seen, [desk_news.WAITING], values
-    )
+    return is_same and await desk_news.change(session, found.id, seen, [desk_news.WAITING], values)
 
 
 async def stop(visit: Visit) -> Response:
@@ -358,7 +364,7 @@ async def stop(visit: Visit) -> Response:
         left = await announcements.stop(session, number)
         if left is None:
             return visit.not_found()
-        found = (await _runs(session, await desk_news.listed(session)))
+        found = await _runs(session, await desk_news.listed(session))
         target = next((run.title for run in found if run.progress.id == number), "")
         await visit.note(session, "stopped news", f"{number}: {target}")
     return visit.to("/news", done="news-stopped")
