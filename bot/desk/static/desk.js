@@ -114,7 +114,17 @@
     });
   }
 
-  // News on their way
+  // News being written, and on their way
+
+  const unsaved = document.querySelector("form[data-unsaved]");
+  if (unsaved) {
+    let typed = false;
+    unsaved.addEventListener("input", () => (typed = true));
+    unsaved.addEventListener("submit", () => (typed = false));
+    window.addEventListener("beforeunload", (event) => {
+      if (typed) event.preventDefault();
+    });
+  }
 
   if (document.querySelector("[data-running]")) {
     let left = 3; // looks after the last was taken: it is counted a moment later

@@ -204,8 +204,7 @@ async def _keep(
                 "version": seen + 1,
                 "saved_at": visit.now,
             }
-            is_same = visit.form.number("version") == seen
-            if not is_same or not await desk_news.change(
+            if not _is_as_seen(visit, found) or not await desk_news.change(
                 session, found.id, seen, desk_news.OPEN, values
             ):
                 return False
@@ -320,7 +319,7 @@ async def _give_back(visit: Visit, found: DeskNews) -> Response:
     }
     async with visit.desk.database.transaction() as session:
         if not await _decided(visit, session, found, values):
-            return visit.to(f"/news/{found.id}", done="news-changed")
+            return _too_late(visit, found)
         await visit.note(session, "gave news back", _target(found.id, found.texts))
     return visit.to("/news", done="returned")
 
@@ -332,7 +331,7 @@ async def _approve(visit: Visit, found: DeskNews) -> Response:
         return await _reading(visit, found, problem=_nobody(visit), status=400)
     async with visit.desk.database.transaction() as session:
         if not await _decided(visit, session, found, values):
-            return visit.to(f"/news/{found.id}", done="news-changed")
+            return _too_late(visit, found)
         number, reached = await announcements.announce(
             session, found.texts, visit.now, countries=found.countries
         )
@@ -349,10 +348,19 @@ async def _approve(visit: Visit, found: DeskNews) -> Response:
 async def _decided(
     visit: Visit, session: AsyncSession, found: DeskNews, values: Mapping[str, object]
 ) -> bool:
-    """Note the decision on the version that was seen; false when there is another, or one."""
-    seen = visit.form.number("version") or 0
-    is_same = seen == found.version
-    return is_same and await desk_news.change(session, found.id, seen, [desk_news.WAITING], values)
+    """Note the decision on the version that was seen; false when somebody was faster."""
+    return _is_as_seen(visit, found) and await desk_news.change(
+        session, found.id, found.version, [desk_news.WAITING], values
+    )
+
+
+def _is_as_seen(visit: Visit, found: DeskNews) -> bool:
+    return visit.form.number("version") == found.version
+
+
+def _too_late(visit: Visit, found: DeskNews) -> Response:
+    done = "decided-before" if _is_as_seen(visit, found) else "news-changed"
+    return visit.to(f"/news/{found.id}", done=done)
 
 
 async def stop(visit: Visit) -> Response:
