@@ -85,7 +85,7 @@ PLACES: Final = (
     Place("/try", trying.show, _BOTH),
     Place("/news", news.everything, _READ, Need.EDITOR),
     Place("/news/counts", news.counts, _READ, Need.EDITOR),
-    Place("/news/stop/{announcement}", news.stop, _SEND, Need.EDITOR),
+    Place("/news/stop/{number}", news.stop, _SEND, Need.EDITOR),
     Place("/news/{number}", news.one, _READ, Need.EDITOR),
     Place("/news/{number}/save", news.save, _SEND, Need.EDITOR),
     Place("/news/{number}/take-back", news.take_back, _SEND, Need.EDITOR),

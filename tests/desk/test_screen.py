@@ -307,9 +307,7 @@ async def test_unanswered_question_becomes_a_known_one(ken: Screen, server: BotA
 async def test_news_reach_a_worker_after_a_second_person(
     ken: Screen, mai: Screen, program: DeskProgram, server: BotApiServer
 ) -> None:
-    linh = server.user()
-    await linh.start()
-    await linh.reply(timeout_s=WAIT_S)
+    linh = server.user(started=True)
     database = Database(f"sqlite+aiosqlite:///{program.database}")
     await database.open()
     async with database.transaction() as session:

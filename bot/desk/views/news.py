@@ -365,7 +365,7 @@ def _too_late(visit: Visit, found: DeskNews) -> Response:
 
 async def stop(visit: Visit) -> Response:
     """Stop an announcement, also one of the command line: stopping needs no second person."""
-    number = _number(visit.argument("announcement"))
+    number = _number(visit.argument("number"))
     if number is None:
         return visit.not_found()
     async with visit.desk.database.transaction() as session:
