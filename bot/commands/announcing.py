@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot import app
+from bot.dialogue.news import LONGEST
 from bot.errors import KaerimichiError, SettingsError
 from bot.knowledge.checking import is_in_letters
 from bot.languages import LANGUAGES
@@ -13,9 +14,6 @@ from bot.settings import Settings
 from bot.storage import announcements
 from bot.storage.database import Database
 from bot.terminal import standard_streams
-
-#: Telegram's limit is 4,096; a long text is not read.
-_MOST_CHARACTERS = 3000
 
 
 class AnnouncementError(KaerimichiError):
@@ -83,10 +81,8 @@ def _read(path: Path) -> str:
         text = path.read_text("utf-8-sig").replace("\r\n", "\n").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise AnnouncementError(f"{path} cannot be read: expected text in UTF-8.") from error
-    if not text or len(text) > _MOST_CHARACTERS:
-        raise AnnouncementError(
-            f"{path} has {len(text)} characters: expected 1 to {_MOST_CHARACTERS}."
-        )
+    if not text or len(text) > LONGEST:
+        raise AnnouncementError(f"{path} has {len(text)} characters: expected 1 to {LONGEST}.")
     if not is_in_letters(text, language):
         raise AnnouncementError(f"{path} is not written in {LANGUAGES[language]}. Translate it.")
     return text

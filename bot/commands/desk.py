@@ -24,7 +24,7 @@ from bot.desk.visit import Desk
 from bot.errors import KaerimichiError, SettingsError, StorageError
 from bot.knowledge.store import KnowledgeStore
 from bot.settings import Settings
-from bot.storage import accounts, drafts
+from bot.storage import accounts, desk_news, drafts
 from bot.storage.database import Database
 from bot.storage.desk_models import DeskAccount
 
@@ -83,7 +83,8 @@ async def serve(
     """Serve the desk with what others have opened, until *stop* is set."""
     content = Content(answerer, settings.knowledge_remote, app.now)
     tokens = Tokens(settings.desk_secret or _secret_of(settings.cache_dir))
-    made = application(Desk(database, answerer, content, tokens, app.now))
+    chat = settings.support_chat_id
+    made = application(Desk(database, answerer, content, tokens, app.now, chat))
     log.info("desk serving", host=settings.desk_host, port=settings.desk_port)
     hourly = asyncio.create_task(_hourly(settings, database, answerer, stop))
     try:
@@ -123,6 +124,7 @@ async def _hourly(
             async with database.transaction() as session:
                 await accounts.expire(session, app.now())
                 await drafts.expire(session, app.now())
+                await desk_news.expire(session, app.now())
             if (chat := settings.support_chat_id) is not None:
                 await summary.send_if_due(database, answerer.knowledge, chat, app.now())
         except StorageError as error:

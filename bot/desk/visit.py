@@ -39,6 +39,8 @@ class Desk:
     content: Content
     tokens: Tokens
     now: Callable[[], datetime]
+    #: Where tests of news go.
+    support_chat_id: int | None = None
     #: Hashing takes 64 MB each time: a few at once, not one for each caller.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

@@ -1,9 +1,14 @@
 """News that the bot sends unasked: a line that names no subject, and the text behind a tap."""
 
+from typing import Final
+
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Button, Reply, paragraph, title
 from bot.dialogue.scene import Scene, foot, hide_button
 from bot.i18n import Catalogue
+
+#: Characters of a text. Telegram's limit is 4,096; a long text is not read.
+LONGEST: Final = 3000
 
 
 def teaser(t: Catalogue, announcement_id: int) -> Reply:

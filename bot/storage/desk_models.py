@@ -163,3 +163,29 @@ class DeskMark(Base):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class DeskNews(Base):
+    """News being written, until a second person has let them out.
+
+    ``version`` counts the changes of what would be sent: nobody decides on what they have not
+    seen. ``tested`` is the version that the support chat got last, ``tests`` are the announcements
+    that were tests, ``announcement_id`` is the one that went to workers.
+    """
+
+    __tablename__ = "desk_news"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an old form must not send other news
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    account_id: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(60))
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    countries: Mapped[list[str]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    tested: Mapped[int] = mapped_column(Integer, default=0)
+    tests: Mapped[list[int]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str] = mapped_column(String(60), default="")
+    remark: Mapped[str] = mapped_column(String(500), default="")
+    announcement_id: Mapped[int | None] = mapped_column(Integer)

@@ -136,6 +136,8 @@ async def test_pages_that_are_not_there_say_so(editor: Browser) -> None:
         "/facts/nothing",
         "/drafts/99",
         "/drafts/x",
+        "/news/99",
+        "/news/x",
         "/history/abc",
         "/sheets/xx",
         "/read/x",

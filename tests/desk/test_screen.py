@@ -15,6 +15,8 @@ from playwright.async_api import Browser, ViewportSize, expect
 
 from bot.knowledge.model import Page
 from bot.knowledge.parsing import revision_of
+from bot.storage import chats
+from bot.storage.chats import SavedChat
 from bot.storage.database import Database
 from tests.bot_api import BotApiServer, Person
 from tests.desk.browser import PASSWORD, make_account
@@ -302,6 +304,40 @@ async def test_unanswered_question_becomes_a_known_one(ken: Screen, server: BotA
             await asyncio.sleep(0.5)
 
 
+async def test_news_reach_a_worker_after_a_second_person(
+    ken: Screen, mai: Screen, program: DeskProgram, server: BotApiServer
+) -> None:
+    linh = server.user(started=True)
+    database = Database(f"sqlite+aiosqlite:///{program.database}")
+    await database.open()
+    async with database.transaction() as session:
+        wanted = {linh.id: SavedChat("vi", "VN", news=True)}
+        await chats.save_chats(session, wanted, datetime.now(UTC).date())
+    await database.close()
+
+    await ken.go("/news/new")
+    await ken.page.get_by_label("English", exact=True).fill("New rule\n\nFrom April.")
+    await ken.page.get_by_text("Tiếng Việt").first.click()
+    await ken.page.get_by_label("Tiếng Việt", exact=True).fill("Quy định mới\n\nTừ tháng tư.")
+    await ken.press("Save and count")
+    await expect(ken.page.locator(".phone")).to_contain_text("Từ tháng tư.")
+    assert await ken.serious_barriers() == []
+    await ken.press("Ask a second person to send it")
+    await ken.says("A second person has to approve it")
+
+    await mai.go("/news")
+    await mai.page.get_by_role("link", name="New rule").click()
+    await mai.says("Quy định mới")
+    assert await mai.overflow() <= 0
+    assert await mai.serious_barriers() == []
+    mai.page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+    await mai.press("Approve: send it now")
+    await mai.says("Approved.")
+    assert (await linh.reply(timeout_s=WAIT_S)).text == "📰 Tin tức"
+    await expect(mai.page.locator("[data-count$=sent]")).to_have_text("1")
+    assert await mai.overflow() <= 0
+
+
 @pytest.mark.parametrize("zoom", ["phone", "200%"])
 async def test_every_page_fits_and_shuts_nobody_out(
     browser: Browser, program: DeskProgram, zoom: str
@@ -326,6 +362,8 @@ async def _visit_all(one: Screen, size: ViewportSize) -> None:
         "/questions",
         "/drafts",
         "/history",
+        "/news",
+        "/news/new",
         "/sheets",
         "/try?language=my",
         "/me",

@@ -114,6 +114,37 @@
     });
   }
 
+  // News being written, and on their way
+
+  const unsaved = document.querySelector("form[data-unsaved]");
+  if (unsaved) {
+    let typed = false;
+    unsaved.addEventListener("input", () => (typed = true));
+    unsaved.addEventListener("submit", () => (typed = false));
+    window.addEventListener("beforeunload", (event) => {
+      if (typed) event.preventDefault();
+    });
+  }
+
+  if (document.querySelector("[data-running]")) {
+    let left = 3; // looks after the last was taken: it is counted a moment later
+    const count = async () => {
+      const answer = await fetch("/news/counts", { headers: { "X-Desk-Part": "1" } }).catch(
+        () => null
+      );
+      if (answer && answer.ok) {
+        const page = parse(await answer.text());
+        for (const shown of document.querySelectorAll("[data-count]")) {
+          const now = page.querySelector(`[data-count="${shown.dataset.count}"]`);
+          if (now && now.textContent !== shown.textContent) shown.textContent = now.textContent;
+        }
+        if (!page.querySelector("[data-running]") && --left === 0) return;
+      }
+      setTimeout(count, 2000);
+    };
+    setTimeout(count, 2000);
+  }
+
   // The conversation
 
   const trying = document.querySelector("[data-try]");

@@ -12,7 +12,7 @@ from bot.desk.worklist import Reason, Use, Why, tasks
 from bot.i18n import Catalogue
 from bot.knowledge.status import status
 from bot.languages import LANGUAGES
-from bot.storage import drafts
+from bot.storage import desk_news, drafts
 
 _USED_SINCE: Final = timedelta(weeks=8)
 _SHOWN_WEEKS: Final = timedelta(weeks=12)
@@ -38,6 +38,7 @@ async def work(visit: Visit) -> Response:
             for one in await drafts.to_look_at(session)
             if me.may_decide(one.language, one.account_id)
         ]
+        news_waiting = await desk_news.to_decide(session, me.id) if me.is_editor else 0
         unanswered = len(await drafts.unanswered(session))
     found = await asyncio.to_thread(tasks, visit.knowledge, language, use, visit.today)
     show_all = visit.query("all") == "1"
@@ -57,6 +58,7 @@ async def work(visit: Visit) -> Response:
         weeks=list(weeks.items()),
         most=max([1, *(answered + missed for answered, missed in weeks.values())]),
         waiting=len(waiting),
+        news_waiting=news_waiting,
         unanswered=unanswered,
         counts=next(
             one
