@@ -209,8 +209,17 @@ def _saved(state: ChatState) -> SavedChat:
 
 def _way(saved: dict[str, Any]) -> Way:
     """Return a way as ``_saved`` wrote it."""
-    days = {name: date.fromisoformat(saved[name]) for name in ("leaving", "card") if name in saved}
-    return Way(pathway=saved.get("pathway"), marks=saved.get("marks", {}), **days)
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(saved[name]) if name in saved else None
+
+    return Way(
+        pathway=saved.get("pathway"),
+        leaving=day("leaving"),
+        card=day("card"),
+        marks=saved.get("marks", {}),
+        reminds=saved.get("reminds", False),
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -194,7 +194,15 @@ WAYS = Ways(
             sentence=Sentence("サインしません。", "Sain shimasen."),
         )
     },
-    (Pathway("early", ("sign-nothing",), staying=("leave/pension",), unsure=("leave/tax",)),),
+    (
+        Pathway(
+            "early",
+            ("sign-nothing",),
+            remembered=True,
+            staying=("leave/pension",),
+            unsure=("leave/tax",),
+        ),
+    ),
     {"en": _words(""), "vi": _words(" (x)")},
 )
 

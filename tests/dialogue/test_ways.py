@@ -143,6 +143,37 @@ async def test_a_way_without_a_valid_stay_is_never_kept(talk: Talk) -> None:
     assert talk.state == before
 
 
+async def test_what_was_read_on_that_way_is_not_kept_either(talk: Talk) -> None:
+    await talk.press("wt|en|irregular|departure-order")
+    assert "🙈 Hide this message" in talk.labels
+
+    await talk.press("t|en|stay/overstay")
+
+    assert talk.state.last_topic is None
+
+
+async def test_a_card_that_has_ended_is_never_kept(talk: Talk) -> None:
+    await walking(talk)
+    await talk.press("K|en|card-end|261101")
+    assert talk.state.way.card is None
+    assert "lawyer" in talk.text
+
+    await talk.press("K|en|card-end|270330")
+    talk.now = datetime.combine(date(2027, 3, 31), talk.now.timetz())
+    await talk.press("h|en")
+
+    assert talk.state.way.card is None
+
+
+async def test_a_year_of_the_last_century_is_refused(talk: Talk) -> None:
+    await talk.press("K|en|leaving|")
+
+    await talk.say("31 March 1998")
+
+    assert talk.state.way.leaving is None
+    assert "did not find a date" in talk.text
+
+
 async def test_before_immigration_it_asks_and_a_yes_leads_to_a_lawyer(talk: Talk) -> None:
     await talk.press("wo|en|irregular")
     assert "talk to a lawyer or an NGO" in talk.text
@@ -246,6 +277,17 @@ async def test_a_reminder_whose_time_has_come_while_one_writes_is_set_ahead(talk
     await talk.press("h|en")
 
     assert talk.state.remind_at > talk.now
+
+
+async def test_the_wish_to_be_reminded_outlives_a_way_without_days(talk: Talk) -> None:
+    await walking(talk)
+    await talk.press("wr|en|y")
+
+    await talk.press("wg|en|coming-back")
+    assert talk.state.remind_at is None
+    await talk.press("wg|en|technical-intern")
+
+    assert talk.state.remind_at is not None
 
 
 async def test_without_a_day_there_is_nothing_to_remind_of(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from bot.knowledge.checking import examine
 from bot.knowledge.files import Tree
 from bot.knowledge.parsing import Parser
 from bot.knowledge.ways import Anchor, Moment
+from bot.languages import LANGUAGES
 from tests.knowledge.samples import SOURCE, TODAY, TOPIC, tree
 
 WAYS = f"""steps:
@@ -21,6 +22,7 @@ pathways:
     steps: [ticket]
     staying: []
     unsure: [{TOPIC}]
+    remembered: true
     statuses: [technical-intern]
 """
 ENGLISH = """pathways:
@@ -86,9 +88,21 @@ def test_a_way_is_read_as_it_is_meant() -> None:
 
 
 def test_a_translation_of_older_words_is_told() -> None:
-    (line,) = said(content())
+    found = said(content())
 
-    assert line.startswith("knowledge/pathways/vi.yaml:1: the English words have changed since.")
+    assert any("pathways/vi.yaml:1: the English words have changed since." in one for one in found)
+
+
+def test_a_language_without_words_is_told() -> None:
+    found = said(content())
+
+    assert sum("the ways have no words in" in line for line in found) == len(LANGUAGES) - 2
+
+
+def test_two_steps_of_one_name_are_refused() -> None:
+    twice = WAYS.replace("pathways:\n", f"  - id: ticket\n    topics: [{TOPIC}]\npathways:\n")
+
+    assert any('"ticket" stands in this file twice.' in line for line in said(content(twice)))
 
 
 @pytest.mark.parametrize(
@@ -102,6 +116,7 @@ def test_a_translation_of_older_words_is_told() -> None:
         ("unsure: [leave", "unsure: [gone", 'there is no topic "gone/travel-cost".'),
         (f"topics: [{TOPIC}]", 'topics: ["home/{cc}-jobs"]', 'there is no topic "home/vn-jobs".'),
         ("essential: true", "essential: often", "essential is neither true nor false."),
+        ("    remembered: true\n", "", 'the field "remembered" of pathways is missing'),
         ("id: intern", "id: Intern", 'id is "Intern". Write a name in small letters'),
         (
             "statuses: [technical-intern]",

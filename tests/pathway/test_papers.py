@@ -61,6 +61,16 @@ def test_the_calendar_has_the_days_ahead_and_says_nothing() -> None:
     assert not any(word in text for word in ("pension", "japan", "immigration", "wage"))
 
 
+def test_a_step_has_the_same_number_in_every_file() -> None:
+    before = to_print(
+        KNOWLEDGE, planned(-3), language="en", country="VN", today=date(2027, 3, 28), link=""
+    )
+    after = Calendar.from_ical(to_calendar(planned(10), catalogue("en"), NOW))
+
+    number = next(n for n in range(1, 40) if f">{n}. Claim the pension lump sum" in before)
+    assert f"Note {number}, last day" in {str(one["summary"]) for one in after.walk("VEVENT")}
+
+
 def test_the_calendar_read_in_twice_has_the_same_entries() -> None:
     first, second = (
         {str(event["uid"]) for event in Calendar.from_ical(text).walk("VEVENT")}

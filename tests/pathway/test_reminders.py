@@ -60,7 +60,7 @@ def test_the_last_days_of_the_pension_are_reminded_of() -> None:
     found = plan(KNOWLEDGE, pathway, Choices(leaving=LEAVING), date(2029, 1, 1))
 
     last = found.step("pension-claim").last
-    assert {last - timedelta(days=14), last - timedelta(days=3)} <= set(reminder_days(found))
+    assert {last - timedelta(days=45), last - timedelta(days=21)} <= set(reminder_days(found))
 
 
 @given(MOMENTS, st.sampled_from([JAPAN, *HOME_ZONES.values()]))

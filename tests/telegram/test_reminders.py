@@ -43,7 +43,7 @@ QUICK_REMINDERS = Timing(
 
 
 def saved(remind_at: datetime | None) -> SavedChat:
-    way = {"pathway": "technical-intern", "leaving": "2027-03-31"}
+    way = {"pathway": "technical-intern", "leaving": "2027-03-31", "reminds": True}
     return SavedChat(language="en", country="VN", way=way, remind_at=remind_at)
 
 
@@ -54,9 +54,12 @@ async def start(
     clock: Clock,
     person: Person,
     remind_at: datetime | None,
+    *,
+    answerer: FakeAnswerer | None = None,
 ) -> RunningBot:
     """Start a bot that *person* has written to, with a reminder at *remind_at*."""
-    bot = make_bot(answerer=FakeAnswerer(knowledge), clock=clock, timing=QUICK_REMINDERS)
+    answering = answerer or FakeAnswerer(knowledge)
+    bot = make_bot(answerer=answering, clock=clock, timing=QUICK_REMINDERS)
     await bot.database.open()
     bot.start()
     await server.wait_until_polled()
@@ -161,12 +164,37 @@ async def test_somebody_who_blocked_the_bot_is_not_reminded_again(
     assert await next_reminder(bot, linh.id) is None
 
 
+async def test_a_press_that_was_loaded_before_does_not_bring_a_reminder_back(
+    make_bot: Bots, server: BotApiServer, linh: Person, knowledge: Knowledge
+) -> None:
+    clock = Clock(NOON - timedelta(hours=1))
+    answerer = FakeAnswerer(knowledge)
+    bot = await start(
+        make_bot, server, knowledge, clock, linh, NOON - timedelta(minutes=1), answerer=answerer
+    )
+    await linh.send("a slow question")  # its chat is loaded, its answer waits
+    await asyncio.sleep(0.2)
+    clock.now = NOON
+    await reminded(linh)
+
+    answerer.go.set()
+    await linh.wait_for(lambda one: len(one.messages) >= 3)
+
+    assert await next_reminder(bot, linh.id) > NOON
+    assert await quiet(linh) == [TEXT]
+
+
 async def test_the_plan_comes_as_a_file(
     make_bot: Bots, server: BotApiServer, linh: Person, knowledge: Knowledge
 ) -> None:
     await start(make_bot, server, knowledge, Clock(NOON), linh, None)
-    await linh.send("/pathway")
-    plan = await linh.reply()
+    async with asyncio.timeout(20):  # the bot looks by itself whether it can print
+        while True:
+            await linh.send("/pathway")
+            plan = await linh.reply()
+            if any("PDF" in button.text for button in plan.buttons):
+                break
+            await asyncio.sleep(0.5)
 
     await linh.press("📄 Take along (PDF)", plan)
 
