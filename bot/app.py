@@ -53,7 +53,8 @@ async def answering(
     embedder = (
         EmbeddingProcess(model, timeout_s=_EMBEDDING_TIMEOUT_S) if model is not None else None
     )
-    store = KnowledgeStore(content, settings.cache_dir, today)
+    is_packaged = settings.knowledge_dir is None
+    store = KnowledgeStore(content, settings.cache_dir, today, is_packaged=is_packaged)
     answerer = Answerer(store, content, settings.cache_dir, embedder, learns=learns)
     # Threads of numpy would wait busily between questions, on the cores that the embedding needs.
     one_thread = threadpool_limits(limits=1, user_api="blas")

@@ -36,10 +36,21 @@ class KnowledgeStore:
         cache_dir: Where it is noted which content was found valid, so that a start need not check
             it again; ``None`` notes nothing.
         today: The day in Japan.
+        is_packaged: The files came with the program, whose build checked them: what is there at
+            the start is only read, which saves a fresh installation ten seconds. Files that change
+            afterwards are checked.
     """
 
-    def __init__(self, root: Path, cache_dir: Path | None, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cache_dir: Path | None,
+        today: Callable[[], date],
+        *,
+        is_packaged: bool = False,
+    ) -> None:
         self._root = root
+        self._is_packaged = is_packaged
         self._verdicts = None if cache_dir is None else _Verdicts(cache_dir / "valid-knowledge")
         self._today = today
         self._parser = Parser()
@@ -116,7 +127,7 @@ class KnowledgeStore:
         self._seen = signature(self._root)
         tree = read_tree(self._root)
         self._seen_digest = digest(tree)
-        knowledge, problems = self._valid(tree)
+        knowledge, problems = self._valid(tree, is_checked=self._is_packaged)
         self._problems = tuple(errors(problems))
         if knowledge is None:
             knowledge = self._last_valid_commit()
@@ -162,10 +173,12 @@ class KnowledgeStore:
             log.warning(event, problems=len(problems), first=str(problems[0]))
         self._problems = problems
 
-    def _valid(self, tree: Tree) -> tuple[Knowledge | None, list[Problem]]:
+    def _valid(
+        self, tree: Tree, *, is_checked: bool = False
+    ) -> tuple[Knowledge | None, list[Problem]]:
         """Return the knowledge base of a tree if it is valid, without checking it twice."""
         present = digest(tree)
-        if self._verdicts is not None and self._verdicts.is_valid(present):
+        if is_checked or (self._verdicts is not None and self._verdicts.is_valid(present)):
             draft = self._parser.parse(tree)
             if not draft.problems:
                 return draft.knowledge, []

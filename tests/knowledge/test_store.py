@@ -186,6 +186,21 @@ def test_verdict_of_unchanged_content_is_remembered(
         again.reload_if_changed()
 
 
+def test_packaged_content_is_only_read_at_the_start_and_checked_when_it_changes(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("checked")
+
+    monkeypatch.setattr(store_module, "examine", refuse)
+    store = KnowledgeStore(root, None, today, is_packaged=True)
+
+    assert store.load().topics
+    (root / VI).write_text("changed", encoding="utf-8")
+    with pytest.raises(AssertionError, match="checked"):
+        store.reload_if_changed()
+
+
 def test_cache_that_cannot_be_written_or_read_is_done_without(root: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"\xff")
 
