@@ -127,7 +127,10 @@ async def test_chosen_countries_alone_get_it(
 async def test_approved_once_only(desk: Everything, editor: Browser, other: Browser) -> None:
     path = await asked(editor)
 
-    pages = await asyncio.gather(approve(other, path), approve(other, path))
+    seen = {"version": (await other.get(path)).fields["version"]}
+    both = (other.post(f"{path}/decide", seen) for _ in range(2))
+
+    pages = await asyncio.gather(*both)
 
     said = "Somebody else has dealt with this already"
     assert sorted(said in page.text for page in pages) == [False, True]
