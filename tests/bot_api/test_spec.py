@@ -1,7 +1,6 @@
 """bot-api.json as a judge of calls, updates and our own answers."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -20,14 +19,6 @@ def test_every_type_and_method_of_the_document_compiles() -> None:
     for name in document["types"]:
         assert load().problem(name, object()), name
     assert len(load().methods) == len(document["methods"])
-
-
-def test_the_document_is_the_shared_one() -> None:
-    shared = Path("/work/shared/telegram/bot-api.json")
-    if not shared.exists():
-        pytest.skip("the shared folder is not on this machine")
-
-    assert FILE.read_bytes() == shared.read_bytes()
 
 
 @pytest.mark.parametrize(
