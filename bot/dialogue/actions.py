@@ -47,7 +47,7 @@ class Verb(Enum):
     SET_STATUS = "wK"  # lang, status or "-"
     READ_CARD = "wc"  # lang
     REMINDERS = "wr"  # lang, "y" or "n"
-    TAKE = "wv"  # lang, pathway, what
+    TAKE = "wv"  # lang, what
     PAPERS = "zl"  # lang, country, or "-" to choose one
     PAPER = "zo"  # lang, paper, country
     SHEET = "zs"  # lang, paper, country

@@ -274,10 +274,13 @@ def _result(scene: Scene, form: Form, complete: tuple[str, ...]) -> Reply:
     t = scene.t
     blocks, rows = form.result(scene, complete)
     again = Button("🔁 " + t.gettext("Once more"), _data(t, form, ""))
-    others = Button("🧮 " + t.gettext("Work something out"), dump(Verb.CALCULATORS, t.language))
+    more = [again]
+    if form.saves is None:
+        name = "🧮 " + t.gettext("Work something out")
+        more.append(Button(name, dump(Verb.CALCULATORS, t.language)))
     return Reply(
-        (title("🧮 " + form.name(t)), *blocks),
-        (*rows, (again, others), *foot(t, Verb.FORM.value, form.id, _SEPARATOR.join(complete))),
+        (title(f"{form.sign} {form.name(t)}"), *blocks),
+        (*rows, tuple(more), *foot(t, Verb.FORM.value, form.id, _SEPARATOR.join(complete))),
         in_place=True,
     )
 

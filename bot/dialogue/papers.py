@@ -12,6 +12,7 @@ from bot.dialogue.reply import (
     Run,
     Shape,
     item,
+    labelled,
     notice,
     paragraph,
     title,
@@ -21,6 +22,7 @@ from bot.dialogue.scene import (
     countries_in_order,
     country_label,
     country_name,
+    draft_notice,
     foot,
     topic_button,
 )
@@ -137,13 +139,13 @@ def _paper(scene: Scene, paper: Paper, country: str) -> Reply:
         *(item(f"{one.japanese}: {words.level(paper, one)}") for one in paper.levels),
         Block((Run(f"{_SIGNS[standing.worth]} {heading}", bold=True),)),
         paragraph(" ".join(map(words.told, (worth.text, *words.notes(standing))))),
-        _labelled(t.gettext("Whom to see:"), words.told(home.see)),
+        labelled(t.gettext("Whom to see:"), words.told(home.see)),
     ]
     for name in words.contacts(standing, country):
         contact = scene.contact(name)
         if contact is not None:
             blocks.append(item(brief_line(contact, t), "☎️"))
-    blocks.append(_labelled(t.gettext("What to bring:"), words.told(home.bring)))
+    blocks.append(labelled(t.gettext("What to bring:"), words.told(home.bring)))
     blocks += [*_about(scene, paper, standing, country), *_draft(scene)]
     here = (Verb.PAPER.value, paper.id, country)
     return Reply(tuple(blocks), (*_ways_on(scene, paper, country), *foot(t, *here)), in_place=True)
@@ -200,12 +202,7 @@ def _about(scene: Scene, paper: Paper, standing: Standing, country: str) -> list
 def _draft(scene: Scene) -> list[Block]:
     if not _words(scene).is_draft:
         return []
-    text = scene.t.gettext("Draft translation: not yet checked by a native speaker.")
-    return [notice("ℹ️ " + text)]
-
-
-def _labelled(label: str, text: str) -> Block:
-    return Block((Run(label + " ", bold=True), Run(text)))
+    return [draft_notice(scene.t)]
 
 
 def _words(scene: Scene) -> Certificates:

@@ -86,6 +86,11 @@ def title(text: str) -> Block:
     return Block((Run(text, bold=True),), Shape.TITLE)
 
 
+def labelled(label: str, text: str) -> Block:
+    """Return a paragraph that begins with a bold label."""
+    return Block((Run(label + " ", bold=True), Run(text)))
+
+
 def notice(text: str) -> Block:
     return Block((Run(text, italic=True),), Shape.NOTICE)
 

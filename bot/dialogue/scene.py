@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.dialogue.actions import Verb, dump
-from bot.dialogue.reply import Button, Keyboard
+from bot.dialogue.reply import Block, Button, Keyboard, notice
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.model import Contact, Knowledge, Page, Section, Topic
 from bot.languages import COUNTRY_LANGUAGES, FLAGS, JAPAN
@@ -129,6 +129,12 @@ def person_row(scene: Scene, *, urgent: bool = False) -> Keyboard:
         label = "🤝 " + t.gettext("Tell people who can help")
         return ((Button(label, dump(Verb.PERSON, t.language, "u")),),)
     return ((Button("🧑‍💼 " + t.gettext("Ask a person"), dump(Verb.PERSON, t.language)),),)
+
+
+def draft_notice(t: Catalogue) -> Block:
+    """Return what is said of words that nobody who speaks the language has checked yet."""
+    text = t.gettext("Draft translation: not yet checked by a native speaker.")
+    return notice("ℹ️ " + text)
 
 
 def foot(t: Catalogue, *here: str) -> Keyboard:

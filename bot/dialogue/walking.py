@@ -29,7 +29,7 @@ def act(scene: Scene, state: ChatState, action: Action) -> Turn:
     if verb is Verb.GO:
         return _go(scene, state, first)
     if verb is Verb.TAKE:
-        return _take(scene, state, what=second)
+        return _take(scene, state, what=first)
     if verb is Verb.MARK:
         return _mark(scene, state, first, second)
     if verb is Verb.SET_STATUS:

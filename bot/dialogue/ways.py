@@ -13,11 +13,12 @@ from bot.dialogue.reply import (
     Reply,
     Run,
     item,
+    labelled,
     notice,
     paragraph,
     title,
 )
-from bot.dialogue.scene import Scene, foot, hide_button, topic_button
+from bot.dialogue.scene import Scene, draft_notice, foot, hide_button, topic_button
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
 from bot.knowledge.facts import show
@@ -163,7 +164,7 @@ def overview(scene: Scene, state: ChatState, found: Plan) -> Reply:
     if not found.now and not found.later and not is_lost:
         blocks.append(paragraph("🎉 " + t.gettext("Everything is done. Well done!")))
     rows: list[tuple[Button, ...]] = []
-    if found.leaving is None and found.pathway.id != "coming-back":
+    if found.leaving is None and found.hangs_on_leaving:
         ask = (
             t.gettext("When did you leave Japan?")
             if found.pathway.has_left
@@ -229,7 +230,7 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
         (t.gettext("If they refuse:"), words.refuse),
         (t.gettext("Paper you get:"), words.paper),
     )
-    blocks += [_labelled(scene, label, text) for label, text in parts if text]
+    blocks += [labelled(label, wording(scene).told(text)) for label, text in parts if text]
     sentence = one.step.sentence
     if sentence is not None:
         blocks.append(paragraph(t.gettext("Show or say this:")))
@@ -303,8 +304,7 @@ def _notices(scene: Scene) -> list[Block]:
     """Return what a reader must know about the words themselves."""
     if not wording(scene).is_draft:
         return []
-    text = scene.t.gettext("Draft translation: not yet checked by a native speaker.")
-    return [notice("ℹ️ " + text)]
+    return [draft_notice(scene.t)]
 
 
 def _part(scene: Scene, heading: str, steps: Sequence[PlannedStep], sign: str) -> list[Block]:
@@ -332,10 +332,6 @@ def _days_of(scene: Scene, one: PlannedStep) -> list[Block]:
         (t.gettext("Last day: {date}"), one.last),
     )
     return [item(text.format(date=t.date(day)), "📅") for text, day in days if day is not None]
-
-
-def _labelled(scene: Scene, label: str, text: str) -> Block:
-    return Block((Run(label + " ", bold=True), Run(wording(scene).told(text))))
 
 
 def _step_button(scene: Scene, pathway: Pathway, one: Step, sign: str) -> Button:
@@ -386,7 +382,7 @@ def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, .
         )
         rows.append((remind,))
     take = [
-        Button(label, dump(Verb.TAKE, t.language, found.pathway.id, what))
+        Button(label, dump(Verb.TAKE, t.language, what))
         for what, label in (
             (PDF, "📄 " + t.gettext("Take along (PDF)")),
             (CALENDAR, "🗓 " + t.gettext("Calendar file")),

@@ -86,6 +86,13 @@ class Plan:
     unknown: tuple[tuple[str, date], ...] = ()
 
     @property
+    def hangs_on_leaving(self) -> bool:
+        """Whether the days of any step hang on the day of leaving."""
+        return any(
+            one.step.due is not None and one.step.due.anchor is Anchor.LEAVE for one in self.steps
+        )
+
+    @property
     def counted(self) -> tuple[PlannedStep, ...]:
         """The steps that progress is measured over."""
         return tuple(one for one in self.steps if one.stage is not Stage.PASSED)

@@ -10,17 +10,16 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
-import httpx
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.dialogue import news
 from bot.i18n import catalogue
 from bot.storage import announcements, chats
 from bot.storage.announcements import PER_SECOND, Taken
 from bot.storage.database import Database
-from bot.telegram.client import Client, wait_after
+from bot.telegram.client import Client, is_unsent, wait_after
 from bot.telegram.outgoing import write
 from bot.telegram.sending import keyboard_of
 from bot.telegram.timing import Timing
@@ -92,7 +91,7 @@ class Announcer:
             return (_Fate.BLOCKED if one.chat_id > 0 else _Fate.FAILED), 0
         except TelegramError as error:
             self._rest(error)
-            return (_Fate.NOT_SENT if _is_unsent(error) else _Fate.FAILED), 0
+            return (_Fate.NOT_SENT if is_unsent(error) else _Fate.FAILED), 0
         self._failures = 0
         return _Fate.SENT, sent.message_id
 
@@ -125,13 +124,3 @@ class Announcer:
         ]
         await chats.save_messages(session, numbers, self._now())
         log.info("news sent", sent=len(numbers), blocked=len(blocked), put_back=len(back))
-
-
-def _is_unsent(error: TelegramError) -> bool:
-    """Whether Telegram certainly did not take the message: refused, or never reached."""
-    if isinstance(error, RetryAfter):
-        return True
-    cause = error.__cause__
-    return isinstance(error, NetworkError) and isinstance(
-        cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-    )

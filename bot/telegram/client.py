@@ -6,8 +6,9 @@ import os
 from datetime import timedelta
 from typing import Any, Final
 
+import httpx
 from telegram import Bot, User
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -106,6 +107,14 @@ def wait_after(error: TelegramError, tries: int, timing: Timing) -> float:
         wait = error.retry_after
         return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
     return timing.backoff_s(tries)
+
+
+def is_unsent(error: TelegramError) -> bool:
+    """Whether Telegram certainly did not take a message: refused for now, or never reached."""
+    if isinstance(error, RetryAfter):
+        return True
+    never_reached = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+    return isinstance(error, NetworkError) and isinstance(error.__cause__, never_reached)
 
 
 def silence_libraries() -> None:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-import httpx
 import structlog
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.dialogue import reminder
 from bot.dialogue.conversation import Conversation
@@ -16,6 +15,7 @@ from bot.languages import JAPAN
 from bot.pathway.reminders import by_day, zone_on
 from bot.storage import chats, outbox
 from bot.storage.database import Database
+from bot.telegram.client import is_unsent
 from bot.telegram.outgoing import Action, Outgoing
 from bot.telegram.rendering import markup, render
 from bot.telegram.sending import RejectedError, Sender
@@ -25,7 +25,6 @@ from bot.telegram.timing import report
 #: How many are sent in a row, and how long one that surely was not sent waits for its next try.
 _AT_ONCE: Final = 100
 _AGAIN: Final = timedelta(minutes=15)
-_NOT_REACHED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +104,7 @@ class Reminders:
     async def _once_more(self, chat_id: int, error: TelegramError) -> None:
         """Try a reminder again that Telegram surely has not taken; others are given up."""
         log.warning("reminder not sent", error=type(error).__name__)
-        if not _surely_not_taken(error):
+        if not is_unsent(error):
             return
         try:
             async with self._database.transaction() as session:
@@ -121,8 +120,3 @@ class Reminders:
                 await chats.save_messages(session, [(chat_id, number)], self._now())
         except StorageError:  # it was sent: the worker clears it by hand
             return
-
-
-def _surely_not_taken(error: TelegramError) -> bool:
-    """Whether the request did not reach Telegram, or was refused for now."""
-    return isinstance(error, RetryAfter) or isinstance(error.__cause__, _NOT_REACHED)

@@ -96,7 +96,8 @@ def test_a_translation_of_older_words_is_told() -> None:
 def test_a_language_without_words_is_told() -> None:
     found = said(content())
 
-    assert sum("the ways have no words in" in line for line in found) == len(LANGUAGES) - 2
+    told = [line for line in found if "there are no words in" in line]
+    assert len(told) == len(LANGUAGES) - 2  # English and Vietnamese are there
 
 
 def test_two_steps_of_one_name_are_refused() -> None:

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from bot.knowledge.checking._findings import Finding
 from bot.knowledge.checking._references import Named
-from bot.knowledge.checking._wording import check_text, check_title
+from bot.knowledge.checking._wording import check_languages, check_text, check_title
 from bot.knowledge.files import PAPERS
 from bot.knowledge.papers import (
     HomeWords,
@@ -42,6 +42,7 @@ def check_papers(named: Named) -> list[Finding]:
         findings += _paper(named, papers, number, paper)
     english = papers.words.get("en")
     if papers.papers:
+        findings += check_languages(PAPERS, papers.words)
         missing = [code for code in COUNTRY_LANGUAGES if code not in papers.countries]
         if missing:
             message = f"these home countries are missing: {', '.join(missing)}. Add them."

@@ -5,13 +5,13 @@ from dataclasses import fields
 
 from bot.knowledge.checking._findings import Finding
 from bot.knowledge.checking._references import Named
-from bot.knowledge.checking._wording import check_text, check_title
+from bot.knowledge.checking._wording import check_languages, check_text, check_title
 from bot.knowledge.files import WAYS
 from bot.knowledge.model import FactKind
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
 from bot.knowledge.ways import ANY_COUNTRY, Moment, PathwayWords, Step, StepWords, Words
-from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
+from bot.languages import COUNTRY_LANGUAGES
 
 _Entry = StepWords | PathwayWords
 
@@ -38,11 +38,7 @@ def check_ways(named: Named) -> list[Finding]:
     if ways.steps and english is None:
         findings.append(Finding(WAYS, (), "the ways have no English words (en.yaml). Write them."))
     if ways.steps:
-        findings += [
-            Finding(WAYS, (), f"the ways have no words in {name}. Write them.", Severity.WARNING)
-            for code, name in LANGUAGES.items()
-            if code not in ways.words and code != "en"
-        ]
+        findings += check_languages(WAYS, ways.words)
     for language, words in ways.words.items():
         findings += _words(named, language, words, english)
     return findings

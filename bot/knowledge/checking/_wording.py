@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from bot.knowledge.checking._findings import Finding
 from bot.knowledge.checking._references import Named
 from bot.knowledge.markdown import BRACES, parse_reference
 from bot.knowledge.parsing import Place
+from bot.knowledge.problems import Severity
+from bot.languages import LANGUAGES
 
 #: A line of 36 characters does not wrap on a narrow phone; two are for the bullet.
 LONGEST_TITLE: Final = 34
@@ -22,6 +24,14 @@ def check_title(path: str, place: Place, title: str, language: str) -> Iterator[
     if _length(title, language) > LONGEST_TITLE:
         message = f"the title is longer than {LONGEST_TITLE} characters. Shorten it."
         yield Finding(path, place, message)
+
+
+def check_languages(path: str, words: Collection[str]) -> Iterator[Finding]:
+    """Yield a warning for each of our languages that has no *words*: readers get English."""
+    for code, name in LANGUAGES.items():
+        if code not in words and code != "en":
+            message = f"there are no words in {name} yet. Write {code}.yaml beside this file."
+            yield Finding(path, (), message, Severity.WARNING)
 
 
 def check_text(

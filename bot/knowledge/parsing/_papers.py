@@ -59,11 +59,11 @@ def parse_papers_words(path: str, text: str) -> tuple[PapersWords | None, list[P
         return None, reader.problems
     papers = {name: _paper_words(node) for name, node in parts["papers"].entries().items()}
     worths = {
-        name: WorthWords(**_texts(node, ("label", "text"), ("see", "bring")))
+        name: WorthWords(**node.texts_by_name(("label", "text"), ("see", "bring")))
         for name, node in parts["worths"].entries().items()
     }
     countries = {
-        name: HomeWords(**_texts(node, ("see", "bring")))
+        name: HomeWords(**node.texts_by_name(("see", "bring")))
         for name, node in _by_country(parts["countries"]).items()
     }
     notes = {name: node.text() for name, node in parts["notes"].entries().items()}
@@ -141,8 +141,3 @@ def _paper_words(node: Node) -> PaperWords:
         **{key: parts[key].text() if key in parts else "" for key in ("name", "proves", "issuer")},
         levels={name: level.text() for name, level in levels.items()},
     )
-
-
-def _texts(node: Node, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, str]:
-    found = {name: part.text() for name, part in node.fields(required, optional).items()}
-    return {name: found.get(name, "") for name in required} | found

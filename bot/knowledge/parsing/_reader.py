@@ -117,6 +117,14 @@ class Node:
     def texts(self) -> tuple[str, ...]:
         return tuple(item.text() for item in self.items())
 
+    def texts_by_name(
+        self, required: Iterable[str], optional: Iterable[str] = ()
+    ) -> dict[str, str]:
+        """Return the texts of a mapping; those that are missing are noted and empty."""
+        required = tuple(required)
+        found = {name: part.text() for name, part in self.fields(required, optional).items()}
+        return dict.fromkeys(required, "") | found
+
     def matching(self, pattern: re.Pattern[str], expected: str) -> str:
         """Return text that *pattern* matches whole; *expected* says in words what that is."""
         text = self.text()

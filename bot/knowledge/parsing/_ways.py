@@ -29,6 +29,7 @@ _EXPECTED_ID: Final = "a name in small letters with hyphens, at most 24 characte
 _TOPIC: Final = re.compile(r"[a-z]+/(?:\{cc\}-)?[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOMENT: Final = re.compile(r"(leave|card|newyear)(?: ([+-])(?:(\d{1,4})|([a-z][a-z0-9_]*)))?")
 _MOMENTS: Final = {"from": "start", "due": "due", "last": "last"}
+_OPTIONAL_WORDS: Final = ("late", "refuse", "paper", "show")
 _REVISION_LENGTH: Final = 12
 
 
@@ -65,11 +66,13 @@ def parse_words(path: str, text: str) -> tuple[Words | None, list[Problem]]:
     if len(parts) < 2 + len(translated):
         return None, reader.problems
     pathways = {
-        name: PathwayWords(**_texts(node, ("title", "opening")))
+        name: PathwayWords(**node.texts_by_name(("title", "opening")))
         for name, node in parts["pathways"].entries().items()
     }
     steps = {
-        name: StepWords(**_texts(node, ("title", "do", "why"), ("late", "refuse", "paper", "show")))
+        name: StepWords(
+            **node.texts_by_name(("title", "do", "why"), ("late", "refuse", "paper", "show"))
+        )
         for name, node in parts["steps"].entries().items()
     }
     translation: Translation | None = None
@@ -82,11 +85,6 @@ def parse_words(path: str, text: str) -> tuple[Words | None, list[Problem]]:
     )
     revision = hashlib.sha256(content.encode()).hexdigest()[:_REVISION_LENGTH]
     return Words(pathways, steps, revision, translation), []
-
-
-def _texts(node: Node, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, str]:
-    found = {name: part.text() for name, part in node.fields(required, optional).items()}
-    return {name: found.get(name, "") for name in required} | found
 
 
 def _step(node: Node) -> Step | None:
