@@ -21,7 +21,7 @@ from bot.i18n import Catalogue, catalogue
 from bot.knowledge.facts import brief_line, contact_lines
 from bot.languages import LANGUAGES
 from bot.pathway.planning import DONE
-from bot.storage.cases import ENDED_KEPT
+from bot.storage.periods import ENDED_KEPT
 
 AREAS = ("stay", "work", "leave", "skills", "home", "help")
 _PAPERS_AREA = "skills"

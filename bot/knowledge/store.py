@@ -13,7 +13,6 @@ import structlog
 
 from bot.atomic import replace_file
 from bot.errors import KnowledgeError
-from bot.knowledge.checking import examine
 from bot.knowledge.files import Signature, Tree, digest, read_commit, read_tree, signature
 from bot.knowledge.model import Knowledge
 from bot.knowledge.parsing import Parser
@@ -182,6 +181,8 @@ class KnowledgeStore:
             draft = self._parser.parse(tree)
             if not draft.problems:
                 return draft.knowledge, []
+        from bot.knowledge.checking import examine  # noqa: PLC0415 -- slow import, seldom needed
+
         knowledge, problems = examine(
             tree, today=self._today(), parser=self._parser, valid=self._current
         )

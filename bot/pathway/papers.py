@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
-
-import segno
-from icalendar import Alarm, Calendar, Event
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Final
 
 from bot.i18n import Catalogue
 from bot.knowledge.facts import brief_line
@@ -21,6 +17,10 @@ from bot.languages import LANGUAGES
 from bot.pathway.planning import Plan, PlannedStep, Stage, topics_of
 from bot.pathway.words import Wording
 from bot.printing import font_stack, lang_attribute
+
+if TYPE_CHECKING:
+    from icalendar import Event
+    from jinja2 import Environment
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _JAPANESE: Final = "ja"
@@ -104,6 +104,8 @@ def to_calendar(plan: Plan, t: Catalogue, now: datetime) -> str:
 
     Titles are numbers of the printed plan and say nothing else; a day before, the phone reminds.
     """
+    from icalendar import Calendar  # noqa: PLC0415 -- slow import, and few take it along
+
     calendar = Calendar()
     calendar.add("prodid", "-//Kaerimichi//EN")
     calendar.add("version", "2.0")
@@ -127,7 +129,9 @@ def _numbered(plan: Plan) -> list[tuple[int, PlannedStep]]:
     return [(number, one) for number, one in numbered if one.stage is not Stage.PASSED]
 
 
-def _event(key: str, day: date, name: str, now: datetime) -> Event:
+def _event(key: str, day: date, name: str, now: datetime) -> "Event":
+    from icalendar import Alarm, Event  # noqa: PLC0415 -- the same
+
     event = Event()
     event.add("uid", str(uuid.uuid5(_NAMESPACE, key)))
     event.add("dtstamp", now.astimezone(UTC))
@@ -175,13 +179,21 @@ def _title(wording: Wording, one: PlannedStep) -> str:
 
 def qr_code(address: str) -> str:
     """Return a QR code of an address as inline SVG."""
+    import segno  # noqa: PLC0415 -- slow import, only for what is printed
+
     svg: str = segno.make(address, error="m").svg_inline(scale=1, border=1)
     return svg
 
 
 @cache
-def environment() -> Environment:
+def environment() -> "Environment":
     """Return where the documents to print are drawn; texts are escaped."""
+    from jinja2 import (  # noqa: PLC0415 -- slow import, only for what is printed
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+    )
+
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -2,20 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from statistics import median
-from typing import Final
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.chats import CHATS_KEPT
 from bot.storage.models import CaseCount, CaseMessage, OutboxMessage, SupportCase
-
-#: How long after its end a conversation can be taken up again; then its rows go.
-ENDED_KEPT: Final = timedelta(days=14)
-COUNTS_KEPT: Final = timedelta(days=366)
+from bot.storage.periods import CHATS_KEPT, COUNTS_KEPT, ENDED_KEPT
 
 
 class Status(Enum):

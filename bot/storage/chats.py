@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,10 +19,7 @@ from bot.storage.models import (
     Rating,
     UnansweredQuestion,
 )
-
-MESSAGES_KEPT: Final = timedelta(hours=48)
-UNANSWERED_KEPT: Final = timedelta(days=90)
-CHATS_KEPT: Final = timedelta(days=180)
+from bot.storage.periods import CHATS_KEPT, MESSAGES_KEPT, UNANSWERED_KEPT
 
 
 @dataclass(frozen=True, slots=True)
