@@ -21,7 +21,7 @@ _INVISIBLE: Final = {"Cf", "Cc", "Cs", "Co", "Cn"}
 #: Joiners that change how Burmese, Sinhala or Bengali letters combine are kept.
 _JOINERS: Final = {"\u200c", "\u200d"}
 #: Signs typed for one another: phones turn an apostrophe into a quotation mark.
-_ALIKE: Final = {"đ": "d", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'"}
+_ALIKE: Final = str.maketrans({"đ": "d", **dict.fromkeys("\u2018\u2019\u02bc`", "'")})
 
 
 def clean(text: str) -> str:
@@ -32,11 +32,12 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _SPACE.sub(" ", text).strip()
     normal = unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode())
-    visible = "".join(
-        char if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE else " "
-        for char in normal
-    )
-    return _SPACE.sub(" ", visible).strip()
+    if not normal.isprintable():
+        normal = "".join(
+            char if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE else " "
+            for char in normal
+        )
+    return _SPACE.sub(" ", normal).strip()
 
 
 def fold(text: str) -> str:
@@ -53,15 +54,14 @@ def fold(text: str) -> str:
         return lower.replace("`", "'")
     decomposed = unicodedata.normalize("NFD", lower)
     kept: list[str] = []
-    base_is_latin = False
+    base = " "
     for char in decomposed:
-        if unicodedata.combining(char):
-            if not base_is_latin:
-                kept.append(char)
+        if not unicodedata.combining(char):
+            base = char
+        elif is_latin(base):
             continue
-        base_is_latin = is_latin(char)
-        kept.append(_ALIKE.get(char, char))
-    folded = "".join(kept)
+        kept.append(char)
+    folded = "".join(kept).translate(_ALIKE)
     for pattern, form in _SAME:
         folded = pattern.sub(form, folded)
     return unicodedata.normalize("NFC", folded)

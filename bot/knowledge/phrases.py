@@ -4,7 +4,7 @@ The grammar stands in ``docs/knowledge-format.md``.
 """
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from bot.errors import KnowledgeError
@@ -78,10 +78,13 @@ class Phrase:
 
 
 def _tokens(phrase: str) -> tuple[tuple[str, ...], ...]:
-    """Return the parts of a phrase as their folded choices; an empty part is a gap."""
-    tokens = _TOKEN.findall(phrase)
-    stripped = re.sub(r"\s+", "", phrase)
-    if "".join(re.sub(r"\s+", "", token) for token in tokens) != stripped:
+    """Return the parts of a phrase as their folded choices; an empty part is a gap.
+
+    All of it is folded at once: word by word, thousands of phrases would take a second.
+    """
+    folded = fold(phrase)
+    tokens = _TOKEN.findall(folded)
+    if "".join(tokens).replace(" ", "") != folded.replace(" ", ""):
         raise KnowledgeError(f'the brackets in the danger phrase "{phrase}" do not fit')
     while tokens and tokens[0] == "*":
         tokens.pop(0)
@@ -94,16 +97,16 @@ def _tokens(phrase: str) -> tuple[tuple[str, ...], ...]:
 
 def _choices(token: str) -> tuple[str, ...]:
     words = token[1:-1].split("|") if token.startswith("(") else [token]
-    folded = tuple(_fold_word(word) for word in words)
-    if not all(word.strip("-") for word in folded):
+    choices = tuple(map(_stem, words))
+    if not all(word.strip("-") for word in choices):
         raise KnowledgeError(f'an empty choice in the danger phrase part "{token}"')
-    return folded
+    return choices
 
 
-@lru_cache(maxsize=16_384)
-def _fold_word(word: str) -> str:
-    stem = word.strip().endswith("-")
-    return fold(word.strip().rstrip("-")) + ("-" if stem else "")
+def _stem(word: str) -> str:
+    """Return a word; if only its beginning is given, with one hyphen after it."""
+    word = word.strip()
+    return word.rstrip("-").rstrip() + "-" if word.endswith("-") else word
 
 
 def _choice_pattern(choice: str) -> str:
