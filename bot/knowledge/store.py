@@ -1,25 +1,21 @@
 """The knowledge base that is served: loaded as a whole, swapped as a whole when files change."""
 
-import hashlib
-import os
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import structlog
 
-from bot.atomic import replace_file
 from bot.errors import KnowledgeError
+from bot.knowledge._cache import ParsedFiles, Verdicts
 from bot.knowledge.files import Signature, Tree, digest, read_commit, read_tree, signature
 from bot.knowledge.model import Knowledge
 from bot.knowledge.parsing import Parser
 from bot.knowledge.problems import ContentError, Problem, errors
 
 _MOST_COMMITS: Final = 50
-_MOST_VERDICTS: Final = 20
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +28,8 @@ class KnowledgeStore:
 
     Args:
         root: The content folder.
-        cache_dir: Where it is noted which content was found valid, so that a start need not check
-            it again; ``None`` notes nothing.
+        cache_dir: Where it is noted which content was found valid and what stands in it, so that a
+            start need neither check nor parse it again; ``None`` notes nothing.
         today: The day in Japan.
         is_packaged: The files came with the program, whose build checked them: what is there at
             the start is only read, which saves a fresh installation ten seconds. Files that change
@@ -50,7 +46,8 @@ class KnowledgeStore:
     ) -> None:
         self._root = root
         self._is_packaged = is_packaged
-        self._verdicts = None if cache_dir is None else _Verdicts(cache_dir / "valid-knowledge")
+        self._verdicts = None if cache_dir is None else Verdicts(cache_dir)
+        self._parsed = None if cache_dir is None else ParsedFiles(cache_dir)
         self._today = today
         self._parser = Parser()
         self._current: Knowledge | None = None
@@ -87,7 +84,12 @@ class KnowledgeStore:
             KnowledgeError: The files cannot be read, or they and the last commits are broken.
         """
         with self._lock:
-            return self._load()
+            if self._parsed is None:
+                return self._load()
+            self._parser = Parser(self._parsed.read())
+            knowledge = self._load()
+            self._parsed.write(self._parser.known)
+            return knowledge
 
     def write(
         self,
@@ -212,45 +214,3 @@ class KnowledgeStore:
             "Correct these problems:",
             self._problems,
         )
-
-
-class _Verdicts:
-    """A small file with the digests of content that was found valid by this version of the code."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def is_valid(self, content: str) -> bool:
-        return _key(content) in self._read()
-
-    def note(self, content: str) -> None:
-        """Note content as valid; a cache that cannot be written costs time, nothing else."""
-        keys = [key for key in self._read() if key != _key(content)]
-        lines = [*keys[-(_MOST_VERDICTS - 1) :], _key(content)]
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self._path, "\n".join(lines).encode() + b"\n")
-        except OSError as error:
-            log.warning("cache not written", path=str(self._path), reason=error.strerror)
-
-    def _read(self) -> list[str]:
-        try:
-            return self._path.read_text(encoding="ascii").split()
-        except (OSError, ValueError):
-            return []
-
-
-def _key(content: str) -> str:
-    return hashlib.sha256(f"{_code_digest()} {content}".encode()).hexdigest()
-
-
-@cache
-def _code_digest() -> str:
-    """Return what identifies the code that parses and checks: a new version checks anew."""
-    total = hashlib.sha256()
-    folder = Path(__file__).parent
-    for directory, _, names in sorted(os.walk(folder)):
-        for name in sorted(names):
-            if name.endswith(".py"):
-                total.update((Path(directory) / name).read_bytes())
-    return total.hexdigest()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.knowledge import store as store_module
+from bot.knowledge import checking
 from bot.knowledge.problems import ChangedMeanwhileError, ContentError
 from bot.knowledge.store import KnowledgeStore
 from bot.knowledge.writing import changes_of, english_at, file_in, init, write_files
@@ -177,7 +177,7 @@ def test_verdict_of_unchanged_content_is_remembered(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("checked again")
 
-    monkeypatch.setattr(store_module, "examine", refuse)
+    monkeypatch.setattr(checking, "examine", refuse)
     again = KnowledgeStore(root, tmp_path / "cache", today)
 
     assert again.load() == KnowledgeStore(root, tmp_path / "cache", today).load()
@@ -192,7 +192,7 @@ def test_packaged_content_is_only_read_at_the_start_and_checked_when_it_changes(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("checked")
 
-    monkeypatch.setattr(store_module, "examine", refuse)
+    monkeypatch.setattr(checking, "examine", refuse)
     store = KnowledgeStore(root, None, today, is_packaged=True)
 
     assert store.load().topics

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -20,36 +20,14 @@ from bot.knowledge.files import (
 )
 from bot.knowledge.model import Knowledge, Page, Support, Topic
 from bot.knowledge.papers import Papers
-from bot.knowledge.parsing._facts import names_in, parse_facts
-from bot.knowledge.parsing._lists import (
-    parse_danger,
-    parse_danger_messages,
-    parse_glossary,
-    parse_golden,
-    parse_kinds,
-    parse_situations,
-    parse_speech,
-)
-from bot.knowledge.parsing._pages import parse_page
-from bot.knowledge.parsing._papers import parse_papers, parse_papers_words
-from bot.knowledge.parsing._support import parse_phrases, parse_support
-from bot.knowledge.parsing._topics import AREAS, parse_topic
-from bot.knowledge.parsing._ways import parse_ways, parse_words
+from bot.knowledge.parsing._facts import names_in
+from bot.knowledge.parsing._kept import ParsedFile, mark
+from bot.knowledge.parsing._kinds import SINGLE, kind_of
+from bot.knowledge.parsing._topics import AREAS
 from bot.knowledge.problems import Problem, in_order
 from bot.knowledge.ways import Ways
 
-#: Path and text of a file -> its value (of a type that the kind of file fixes) and its problems.
-_Parse = Callable[[str, str], tuple[Any, list[Problem]]]
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
-_SINGLE: Final[Mapping[str, _Parse]] = {
-    FACTS: parse_facts,
-    SITUATIONS: parse_situations,
-    GLOSSARY: parse_glossary,
-    KINDS: parse_kinds,
-    WAYS: parse_ways,
-    SUPPORT: parse_support,
-    PAPERS: parse_papers,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +49,32 @@ def parse(tree: Tree) -> tuple[Knowledge | None, list[Problem]]:
 
 
 class Parser:
-    """Parses trees one after the other, a file again only when it changed."""
+    """Parses trees one after the other, a file again only when it changed.
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[bytes, Any, list[Problem]]] = {}
+    Args:
+        known: What another parser knew.
+    """
+
+    def __init__(self, known: Mapping[str, ParsedFile] | None = None) -> None:
+        self._known = dict(known or {})
+
+    @property
+    def known(self) -> Mapping[str, ParsedFile]:
+        """The files of the last tree, by path."""
+        return self._known
 
     def parse(self, tree: Tree) -> Draft:
-        values: dict[str, Any] = {}
-        problems: list[Problem] = []
-        known: dict[str, tuple[bytes, Any, list[Problem]]] = {}
-        for path in sorted(tree):
-            content = tree[path]
-            entry = self._known.get(path)
-            if entry is None or entry[0] != content:
-                entry = (content, *_parse_file(path, content))
-            known[path] = entry
-            if entry[1] is not None:
-                values[path] = entry[1]
-            problems += entry[2]
-        self._known = known
+        self._known = {path: self._file(path, tree[path]) for path in sorted(tree)}
+        values = {path: file.value for path, file in self._known.items() if file.value is not None}
+        problems = [problem for file in self._known.values() for problem in file.problems]
         return _assemble(tree, values, problems)
+
+    def _file(self, path: str, content: bytes) -> ParsedFile:
+        present, known = mark(content), self._known.get(path)
+        if known is not None and known.mark == present:
+            return known
+        value, problems = _parse_file(path, content)
+        return ParsedFile(present, value, tuple(problems))
 
 
 def decode(content: bytes) -> str:
@@ -103,8 +87,8 @@ def decode(content: bytes) -> str:
 
 
 def _parse_file(path: str, content: bytes) -> tuple[Any, list[Problem]]:
-    parse_text = _parser(path)
-    if parse_text is None:
+    kind = kind_of(path)
+    if kind is None:
         message = "this file has no place in the knowledge base. Rename it, or move it away."
         return None, [Problem(path, None, message)]
     try:
@@ -114,31 +98,7 @@ def _parse_file(path: str, content: bytes) -> tuple[Any, list[Problem]]:
         return None, [Problem(path, line, "the text is not UTF-8. Save the file as UTF-8.")]
     if problem := _wrong_characters(path, text):
         return None, [problem]
-    return parse_text(path, text)
-
-
-def _parser(path: str) -> _Parse | None:
-    if path in _SINGLE:
-        return _SINGLE[path]
-    if path.startswith("danger/") and path.endswith(".yaml"):
-        return parse_danger
-    if path.startswith("danger_messages/") and path.endswith(".yaml"):
-        return parse_danger_messages
-    if path.startswith("speech/") and path.endswith(".yaml"):
-        return parse_speech
-    if path.startswith("golden/") and path.endswith(".yaml"):
-        return parse_golden
-    if path.startswith("pathways/") and path.endswith(".yaml"):
-        return parse_words
-    if path.startswith("phrases/") and path.endswith(".yaml"):
-        return parse_phrases
-    if path.startswith("papers/") and path.endswith(".yaml"):
-        return parse_papers_words
-    if path.count("/") != 2:
-        return None
-    if path.endswith("/topic.yaml"):
-        return parse_topic
-    return parse_page if path.endswith(".md") else None
+    return kind.parse(path, text)
 
 
 def _wrong_characters(path: str, text: str) -> Problem | None:
@@ -202,7 +162,7 @@ def _by_language(values: Mapping[str, Any], folder: str) -> dict[str, Any]:
     return {
         path.removeprefix(folder).removesuffix(".yaml"): value
         for path, value in values.items()
-        if path.startswith(folder) and path not in _SINGLE
+        if path.startswith(folder) and path not in SINGLE
     }
 
 
