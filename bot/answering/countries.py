@@ -1,18 +1,32 @@
 """Which home country a message names."""
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from babel import Locale
 
-from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
-from bot.text import fold, is_latin, script
+from bot.languages import COUNTRY_LANGUAGES
+from bot.text import fold, is_latin, script, scripts
 
 #: Where words have spaces between them a name begins one; in katakana it also ends there: in
 #: Japanese Thailand is a part of "time card".
 _BEGINS: Final = frozenset({"DEVANAGARI", "BENGALI", "SINHALA", "CYRILLIC", "KATAKANA"})
 _ENDS: Final = frozenset({"KATAKANA"})
+#: Which languages' names can stand in a text: reading those of all takes a while.
+_LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "LATIN": ("en", "vi", "id", "fil"),
+    "KATAKANA": ("ja",),
+    "CJK": ("ja", "zh_Hans"),
+    "MYANMAR": ("my",),
+    "DEVANAGARI": ("ne",),
+    "KHMER": ("km",),
+    "THAI": ("th",),
+    "CYRILLIC": ("mn",),
+    "BENGALI": ("bn",),
+    "SINHALA": ("si",),
+}
 
 
 def named_country(text: str) -> str | None:
@@ -21,7 +35,9 @@ def named_country(text: str) -> str | None:
     words = " ".join(["", *re.findall(r"[^\W_]+", folded), ""])
     found = {
         code
-        for name, code in _names().items()
+        for kind in scripts(folded)
+        for language in _LANGUAGES.get(kind, ())
+        for name, code in _names(language).items()
         if (f" {name} " in words if is_latin(name[0]) else _stands(name, folded))
     }
     return found.pop() if len(found) == 1 else None
@@ -29,6 +45,8 @@ def named_country(text: str) -> str | None:
 
 def _stands(name: str, folded: str) -> bool:
     """Return whether a name stands in a text, and not as a part of another word."""
+    if name not in folded:
+        return False
     kind = script(name[0])
     for found in re.finditer(re.escape(name), folded):
         before, after = folded[: found.start()][-1:], folded[found.end() :][:1]
@@ -39,13 +57,11 @@ def _stands(name: str, folded: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    names = {
-        fold(str(Locale.parse(language).territories.get(code, ""))): code
-        for language in LANGUAGES
-        for code in COUNTRY_LANGUAGES
-    }
-    names |= {"vietnam": "VN", "burma": "MM"}
+@cache
+def _names(language: str) -> dict[str, str]:
+    territories = Locale.parse(language).territories
+    names = {fold(str(territories.get(code, ""))): code for code in COUNTRY_LANGUAGES}
+    if language == "en":
+        names |= {"vietnam": "VN", "burma": "MM"}
     short = {re.sub(r"\s*\(.*\)", "", name): code for name, code in names.items()}
     return {name: code for name, code in (names | short).items() if name}
