@@ -1,7 +1,9 @@
 """Builds everything once from the settings and hands it down."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -56,13 +58,32 @@ async def answering(
     is_packaged = settings.knowledge_dir is None
     store = KnowledgeStore(content, settings.cache_dir, today, is_packaged=is_packaged)
     answerer = Answerer(store, content, settings.cache_dir, embedder, learns=learns)
+    warming = None if embedder is None else asyncio.create_task(embedder.warm_up())
     # Threads of numpy would wait busily between questions, on the cores that the embedding needs.
     one_thread = threadpool_limits(limits=1, user_api="blas")
     try:
-        await answerer.open(wait=wait)
+        with _made_to_stay():
+            await answerer.open(wait=wait)
         yield answerer
     finally:
         one_thread.restore_original_limits()
         await answerer.close()
-        if embedder is not None:
+        if embedder is not None and warming is not None:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
             await embedder.close()
+
+
+@contextmanager
+def _made_to_stay() -> Iterator[None]:
+    """Let the garbage collector leave alone what is made meanwhile, now and later.
+
+    It would look through hundreds of thousands of objects that stay as long as the program, again
+    and again while they are made, and for a tenth of a second between two questions.
+    """
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

@@ -118,6 +118,11 @@ class EmbeddingProcess:
         rows = await asyncio.gather(*futures)
         return np.stack(rows)
 
+    async def warm_up(self) -> None:
+        """Start the child before the first question, which then need not wait for it."""
+        with contextlib.suppress(EmbeddingError):
+            await self.embed(["?"])
+
     async def close(self) -> None:
         """End the child."""
         if self._worker is not None:
