@@ -77,6 +77,16 @@ def test_serving_loads_no_training_library_and_no_model(module: str) -> None:
     assert loaded.isdisjoint(HEAVY)
 
 
+def test_an_answer_in_the_terminal_waits_for_nothing_that_only_servers_need() -> None:
+    done = _python("-c", "import sys, bot.commands.talking; print(*sys.modules)", folder=ROOT)
+
+    loaded = {name.partition(".")[0] for name in done.split()}
+    assert {"bot", "numpy", "babel"} <= loaded
+    assert loaded.isdisjoint(
+        {"sqlalchemy", "telegram", "starlette", "icalendar", "segno", "jinja2"}
+    )
+
+
 def test_answering_a_question_loads_no_training_library_and_no_model(tmp_path: Path) -> None:
     program = """
 import asyncio, sys

@@ -213,6 +213,24 @@ async def test_nobody_waits_for_ever_when_it_is_closed(process: EmbeddingProcess
     assert _children() == []
 
 
+async def test_a_warmed_up_child_waits_for_the_first_question(process: EmbeddingProcess) -> None:
+    assert _children() == []
+
+    await process.warm_up()
+
+    assert len(_children()) == 1
+
+
+async def test_a_child_that_cannot_start_is_no_trouble_before_a_question() -> None:
+    process = EmbeddingProcess("there is no such model")
+
+    await process.warm_up()
+
+    with pytest.raises(EmbeddingError):
+        await process.embed(["pension"])
+    await process.close()
+
+
 async def test_closing_twice_or_unused_does_no_harm() -> None:
     process = EmbeddingProcess(FAKE)
 
