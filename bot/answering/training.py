@@ -1,8 +1,8 @@
 """Learning from the questions on the pages, in a process of its own.
 
 A small neural network over sentence embeddings, and a multinomial logistic regression over hashed
-character n-grams and words, which also works alone. This is the only module that imports a
-training library; the bot reads the weights it leaves behind. Run as
+character n-grams and words, which also works alone. Only this module and ``machine`` import a
+training library; the bot reads the weights that are left behind. Run as
 ``python -m bot.answering.training CONTENT CACHE OUTPUT``.
 """
 
@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
-from sklearn.svm import SVC
 
 from bot.answering import embedding_worker, weights
-from bot.answering.classifier import alarm_score, log_odds, support_values
+from bot.answering.classifier import alarm_score, log_odds
 from bot.answering.embedding import BATCH, packaged_model, prepare
 from bot.answering.examples import (
     CALM,
@@ -36,6 +35,7 @@ from bot.answering.examples import (
     latin_samples,
 )
 from bot.answering.features import BUCKETS, Rarity, Sparse, characters, rarity, stacked, weighed
+from bot.answering.machine import Machine, kept_machine
 from bot.atomic import replace_file
 from bot.errors import KnowledgeError
 from bot.knowledge.files import read_tree
@@ -53,9 +53,6 @@ _ROUNDS: Final = 8
 _NETWORK_BATCH: Final = 512
 #: Few examples are seen more often.
 _FEWEST_STEPS: Final = 300
-#: Strength and sharpness of the machine that tells danger (docs/answering.md).
-_MACHINE_C: Final = 10.0
-_MACHINE_GAMMA: Final = 5.0
 #: The share of calm messages, left out of training, that may pass for danger.
 _FALSE_ALARMS: Final = 0.003
 #: More bring nothing that a measurement shows.
@@ -90,11 +87,13 @@ def train(
         raise KnowledgeError("There is nothing to learn: add questions to at least two topics.")
     alarming = danger_examples(knowledge)
     model = packaged_model()
-    vectors = alarm_vectors = None
+    vectors = alarm_vectors = machine = None
     if model is not None:
         texts = [prepare(example.text) for example in (*learned, *alarming)]
         found = EmbeddingCache(cache, model).vectors(texts, progress)
         vectors, alarm_vectors = found[: len(learned)], found[len(learned) :]
+        if can_tell(alarming):
+            machine = kept_machine(alarming, alarm_vectors, model, cache)
     rows = [characters(example.text) for example in learned]
     rare = rarity(rows)
     families, sparse = fit_characters(learned, [weighed(row, rare) for row in rows])
@@ -106,7 +105,7 @@ def train(
         sparse=sparse,
         rarity=rare,
         latin=learn(latin_samples(knowledge)),
-        alarm=fit_alarm(alarming, alarm_vectors, rare),
+        alarm=fit_alarm(alarming, rare, vectors=alarm_vectors, machine=machine),
     )
 
 
@@ -152,32 +151,41 @@ def fit_network(learned: Sequence[Example], vectors: Vectors) -> weights.Network
     return weights.Network(hidden.astype(np.float32), _matrix(last, model.intercepts_[1]))
 
 
+def can_tell(learned: Sequence[Example]) -> bool:
+    """Whether there are messages enough to tell danger from calm, in each half of them."""
+    kinds = [example.family for example in learned]
+    return all(
+        CALM in part and len(set(part)) > 2  # two classes would need another form
+        for part in (kinds[::2], kinds[1::2])
+    )
+
+
 def fit_alarm(
-    learned: Sequence[Example], vectors: Vectors | None, rare: Rarity
+    learned: Sequence[Example],
+    rare: Rarity,
+    *,
+    vectors: Vectors | None = None,
+    machine: Machine | None = None,
 ) -> weights.AlarmWeights:
     """Return what tells danger, with limits that let few calm messages pass for danger.
 
     The limits are found on messages that were left out while training (two halves in turn).
+    Without ``vectors``, and the ``machine`` that was fitted to them, characters tell alone.
     """
+    if not can_tell(learned):
+        return weights.NO_ALARM
     labels = np.array([example.family for example in learned])
     halves = np.arange(len(learned)) % 2
-    if any(
-        CALM not in set(part) or len(set(part)) < 3  # two classes would need another form
-        for part in (labels, labels[halves == 0], labels[halves == 1])
-    ):
-        return weights.NO_ALARM
     rows = [weighed(characters(example.text), rare) for example in learned]
     data = csr_matrix(stacked(rows), shape=(len(learned), BUCKETS))
     counts = np.array([example.weight for example in learned])
-    values, odds = np.zeros(len(learned)), np.zeros(len(learned))
+    values = np.zeros(len(learned)) if machine is None else machine.left_out
+    odds = np.zeros(len(learned))
     for half in (0, 1):
         kept, left = halves != half, halves == half
         sparse = _regression(data[kept], labels[kept], counts[kept], SPARSE_C)
         names = tuple(map(str, sparse.classes_))
         odds[left] = [log_odds(line, names) for line in sparse.decision_function(data[left])]
-        if vectors is not None:
-            machine = _machine(vectors[kept], labels[kept], counts[kept])
-            values[left] = support_values(machine, vectors[left])
     scales = (float(values.std()) or 1.0, float(odds.std()) or 1.0)
     scores = [alarm_score(value, odd, scales) for value, odd in zip(values, odds, strict=True)]
     calm = (labels == CALM) & (counts <= 1)  # those made to sound like danger are not usual
@@ -194,21 +202,9 @@ def fit_alarm(
         names,
         dense,
         _matrix(sparse.coef_, sparse.intercept_),
-        support=None if vectors is None else _machine(vectors, labels, counts),
+        support=None if machine is None else machine.support,
         scales=scales,
         limits=(limits[0], limits[1]),
-    )
-
-
-def _machine(vectors: Vectors, labels: NDArray[Any], counts: NDArray[Any]) -> weights.Support:
-    """Fit the machine that tells danger from calm. Any: see ``_regression``."""
-    model = SVC(C=_MACHINE_C, gamma=_MACHINE_GAMMA, cache_size=500)
-    model.fit(vectors, labels != CALM, sample_weight=counts)
-    return weights.Support(
-        model.support_vectors_.astype(np.float32),
-        model.dual_coef_[0].astype(np.float32),
-        float(model.intercept_[0]),
-        _MACHINE_GAMMA,
     )
 
 

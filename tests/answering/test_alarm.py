@@ -8,6 +8,7 @@ import pytest
 from bot.answering.classifier import LearnedAlarm, log_odds
 from bot.answering.examples import CALM, Example, danger_examples
 from bot.answering.features import BUCKETS, characters
+from bot.answering.machine import fit_machine
 from bot.answering.outcome import Asker, Outcome
 from bot.answering.training import fit_alarm
 from bot.answering.understanding import Understanding
@@ -37,7 +38,7 @@ def examples() -> list[Example]:
 def weights() -> AlarmWeights:
     learned = examples()
     vectors = np.stack([hashed(example.text) for example in learned])
-    return fit_alarm(learned, vectors, EVEN)
+    return fit_alarm(learned, EVEN, vectors=vectors, machine=fit_machine(learned, vectors))
 
 
 @pytest.mark.parametrize("embedded", [True, False])
@@ -59,10 +60,9 @@ def test_kind_is_told_from_messages_like_it(
 
 
 def test_without_messages_nothing_is_danger() -> None:
-    assert (
-        fit_alarm([example for example in examples() if example.family == CALM], None, EVEN)
-        == NO_ALARM
-    )
+    calm = [example for example in examples() if example.family == CALM]
+
+    assert fit_alarm(calm, EVEN) == NO_ALARM
     assert LearnedAlarm(NO_ALARM).kind(characters("the dorm is burning"), None) is None
 
 
