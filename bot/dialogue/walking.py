@@ -8,7 +8,7 @@ from bot.dialogue.actions import Action, Verb, dump
 from bot.dialogue.reply import Button, File, Reply, paragraph
 from bot.dialogue.scene import Scene, foot
 from bot.dialogue.turn import ChatState, Turn
-from bot.pathway import papers
+from bot.pathway import take_along
 from bot.pathway.planning import Plan, plan
 from bot.pathway.reminders import next_reminder
 
@@ -129,7 +129,7 @@ def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
     if found is None or (what == ways.PDF and not scene.prints):
         return Turn((my_way(scene, state),), state)
     if what == ways.PDF:
-        html = papers.to_print(
+        html = take_along.to_print(
             scene.knowledge,
             found,
             language=scene.language,
@@ -140,7 +140,7 @@ def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
         file = File("plan.pdf", html, (scene.language,))
         text = t.gettext("Print it or keep it on the phone. It also works without Telegram.")
     else:
-        file = File("dates.ics", papers.to_calendar(found, t, scene.now))
+        file = File("dates.ics", take_along.to_calendar(found, t, scene.now))
         text = t.gettext("Open the file to put the days into your calendar.")
     back = (Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),)
     return Turn((Reply((paragraph(text),), (back, *foot(t)), file=file),), state)

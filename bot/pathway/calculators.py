@@ -153,7 +153,7 @@ def last_day_to_claim(first_day_without_address: date, *, facts: Facts) -> date:
         CalculationError: The time limit is not confirmed for that day.
     """
     limit = duration("pension_claim_limit", first_day_without_address, facts)
-    return add(first_day_without_address, limit) - timedelta(days=1)
+    return last_day(first_day_without_address, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +313,14 @@ def add(day: date, length: Duration) -> date:
     year, month = day.year + months // 12, months % 12 + 1
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month, min(day.day, last)) + timedelta(days=length.days + 7 * length.weeks)
+
+
+def last_day(first_day: date, limit: Duration) -> date:
+    """Return the last day of a time limit that runs from *first_day* on.
+
+    The first day counts: the earlier reading of a time limit is the safe one.
+    """
+    return add(first_day, limit) - timedelta(days=1)
 
 
 def duration(name: str, on: date, facts: Facts) -> Duration:
