@@ -400,3 +400,12 @@ def _news_button(t: Catalogue, state: ChatState) -> Button:
         label = "🔕 " + t.gettext("Turn news off")
         return Button(label, dump(Verb.SET_NEWS, t.language, "n"))
     return Button("🔔 " + t.gettext("Turn news on"), dump(Verb.SET_NEWS, t.language, "y"))
+
+
+def cleared(scene: Scene) -> Reply:
+    """Return what is said when the channel clears the chat, as far as it can."""
+    text = scene.t.gettext(
+        "I removed what Telegram lets me remove: the messages of the last two days. "
+        "To remove everything, delete the chat on your phone."
+    )
+    return Reply((paragraph("🧹 " + text),), foot(scene.t), clear=True)
