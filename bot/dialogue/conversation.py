@@ -124,7 +124,8 @@ class Conversation:
 
     def _scene(self, incoming: Incoming, state: ChatState, *, language: str | None = None) -> Scene:
         chosen = language or state.language or incoming.language_hint or "en"
-        return self.scene(chosen, state.country, private=incoming.private)
+        scene = self.scene(chosen, state.country, private=incoming.private)
+        return replace(scene, said=state) if incoming.private else scene
 
     def scene(self, language: str, country: str | None = None, *, private: bool = True) -> Scene:
         """Return what a screen for a reader of *language* is drawn from."""

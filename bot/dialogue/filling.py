@@ -3,14 +3,18 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import calculating, details, forms, walking, ways
+from bot.dialogue import calculating, forms, keeping, walking
 from bot.dialogue.actions import Action, Verb, dump
+from bot.dialogue.forms import Form, Saving
 from bot.dialogue.reply import Reply
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import ChatState, Turn
 
 #: All forms: those that only work something out, and those whose answers are kept.
-_FORMS: Final = {**calculating.FORMS, **details.FORMS}
+_FORMS: Final = {
+    form.id: form
+    for form in (*calculating.FORMS.values(), calculating.OWN_PENSION, *keeping.FORMS.values())
+}
 
 
 def fill(scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
@@ -18,17 +22,41 @@ def fill(scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
     form = _FORMS.get(form_id)
     if form is None:
         return Turn((calculating.screen(scene),), state)
-    answers_given = forms.complete(scene, form, data)
-    if form.saves is not None and answers_given is not None:
-        saved = form.saves(scene, state, answers_given)
-        if isinstance(saved, Reply):
-            return Turn((saved,), state)
-        state = walking.renewed(scene, saved)
-        if ways.plan_of(scene, state) is not None:
-            return Turn((walking.my_way(scene, state),), state)
+    answers = forms.complete(scene, form, data)
+    if answers is not None and isinstance(form.end, Saving):
+        return _save(scene, state, form, form.end, answers)
     if forms.awaits_text(scene, form, data):
-        state = replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
+        state = _awaiting(scene, state, form, data)
     return Turn((forms.show(scene, form, data),), state)
+
+
+def _save(
+    scene: Scene, state: ChatState, form: Form, end: Saving, answers: tuple[str, ...]
+) -> Turn:
+    saved = end.saves(scene, state, answers)
+    if isinstance(saved, Reply):
+        return Turn((saved,), state)
+    if isinstance(saved, forms.Refused):
+        reply = forms.begin_again(scene, form, saved)
+        return Turn((reply,), _awaiting(scene, state, form, ""))
+    state = walking.renewed(scene, saved)
+    return Turn((end.then(replace(scene, said=state), state),), state)
+
+
+def keep(scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
+    """Keep what a calculator offered to keep, and show its result again."""
+    form = _FORMS.get(form_id)
+    answers = None if form is None else forms.complete(scene, form, data)
+    found = None if form is None or answers is None else forms.keepable(scene, form, answers)
+    if form is None or found is None:
+        return fill(scene, state, form_id, data)
+    reply = forms.show(replace(scene, said=found.state), form, data)
+    toast = scene.t.gettext("Kept: {what}. You can take it back under Dates.")
+    return Turn((replace(reply, toast=toast.format(what=found.text)),), found.state)
+
+
+def _awaiting(scene: Scene, state: ChatState, form: Form, data: str) -> ChatState:
+    return replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
 
 
 def typed(scene: Scene, state: ChatState, waiting: Action, text: str) -> Turn | None:

@@ -6,8 +6,8 @@ Only while a form waits for typed text does the chat remember its own button (``
 
 import calendar
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -19,10 +19,18 @@ from bot.dialogue.reply import Block, Button, Keyboard, Reply, notice, paragraph
 from bot.dialogue.scene import Scene, foot
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
-from bot.pathway.typed import TypedError, Unreadable, has_digits, read_date, read_number
+from bot.pathway.typed import (
+    TypedError,
+    Unreadable,
+    has_digits,
+    read_date,
+    read_number,
+    read_period,
+)
 
 #: Longer texts are questions, not answers to a form.
 _LONGEST_ANSWER: Final = 40
+_LONGEST_PERIOD: Final = 80
 _SEPARATOR: Final = ","
 _DIGITS: Final = re.compile(r"[0-9]+")
 _NUMBER: Final = re.compile(r"[0-9]{1,8}(?:\.[0-9])?")
@@ -44,12 +52,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the worker said before: how it reads, and the data that answers with it.
+
+    ``form`` is another form that asks for no more than what is missing.
+    """
+
+    text: str
+    answers: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A question of a form.
 
     ``choices`` are offered as buttons, by what was answered before; ``years`` makes it a day,
     chosen on a calendar, with years relative to the present one; ``typed`` takes numbers between
-    ``least`` and ``most`` as well.
+    ``least`` and ``most`` as well. ``said`` offers what the worker said before. With
+    ``to_next`` both days of a period may be typed, the second as the answer to the next question.
     """
 
     ask: Text
@@ -60,6 +81,8 @@ class Field:
     least: int = 0
     most: int = 10_000_000
     per_row: int = 2
+    said: Callable[[Scene], Said | None] | None = None
+    to_next: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -67,18 +90,51 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """Questions and what their answers lead to; ``result`` may raise nothing.
+class Refused:
+    """Why complete answers cannot be kept; the form begins again."""
 
-    ``saves`` gives what is kept of complete answers, for forms whose answers are kept; or a reply
-    that says why nothing is.
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keepable:
+    """What may be kept of the answers to a calculator: how it reads, and the state with it."""
+
+    text: str
+    state: ChatState
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """What complete answers lead to; ``result`` may raise nothing.
+
+    ``keeps`` gives what a worker may want to be kept of the answers; ``None``: nothing.
     """
+
+    result: Callable[[Scene, tuple[str, ...]], tuple[Sequence[Block], Keyboard]]
+    keeps: Callable[[Scene, tuple[str, ...]], Keepable | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Complete answers are kept by ``saves``, or a reply says why not; ``then`` shows what next.
+
+    ``drops`` is what ``Verb.DROP`` takes the answer back with.
+    """
+
+    saves: Callable[[Scene, ChatState, tuple[str, ...]], ChatState | Reply | Refused]
+    then: Callable[[Scene, ChatState], Reply]
+    drops: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions and what becomes of their answers."""
 
     id: str
     name: Text
     fields: tuple[Field, ...]
-    result: Callable[[Scene, tuple[str, ...]], tuple[Sequence[Block], Keyboard]]
-    saves: Callable[[Scene, ChatState, tuple[str, ...]], ChatState | Reply] | None = None
+    end: Calculation | Saving
     sign: str = "🧮"
 
 
@@ -91,8 +147,10 @@ def show(scene: Scene, form: Form, data: str) -> Reply:
     if answers is None:
         return _question(scene, form, (), "")
     complete, open_date = answers
+    if len(complete) == len(form.fields) and isinstance(form.end, Calculation):
+        return _result(scene, form, form.end, complete)
     if len(complete) == len(form.fields):
-        return _result(scene, form, complete)
+        return _question(scene, form, (), "")
     return _question(scene, form, complete, open_date)
 
 
@@ -102,6 +160,13 @@ def complete(scene: Scene, form: Form, data: str) -> tuple[str, ...] | None:
     if answers is None or len(answers[0]) < len(form.fields):
         return None
     return answers[0]
+
+
+def keepable(scene: Scene, form: Form, answers: tuple[str, ...]) -> Keepable | None:
+    """Return what may be kept of complete answers; ``None`` where nothing new is among them."""
+    keeps = form.end.keeps if isinstance(form.end, Calculation) else None
+    found = None if keeps is None else keeps(scene, answers)
+    return None if found is None or found.state == scene.said else found
 
 
 def typed(scene: Scene, form: Form, data: str, text: str) -> str | Reply | None:
@@ -114,20 +179,32 @@ def typed(scene: Scene, form: Form, data: str, text: str) -> str | Reply | None:
         return None
     complete, _ = answers
     field = form.fields[len(complete)]
-    if len(text) > _LONGEST_ANSWER or not has_digits(text):
+    longest = _LONGEST_PERIOD if field.to_next else _LONGEST_ANSWER
+    if len(text) > longest or not has_digits(text):
         return None
     try:
-        if field.is_date:
+        period = read_period(text, scene.language) if field.to_next else None
+        if period is not None:
+            value = _SEPARATOR.join(map(_kept, period))
+        elif field.is_date:
             value = _kept(read_date(text, scene.language))
         elif field.typed:
             value = _number(read_number(text), field)
         else:
             return None
     except TypedError as error:
-        question = _question(scene, form, complete, "")
-        refused = paragraph("✏️ " + _refusal(scene.t, field, error.reason))
-        return Reply((refused, *question.blocks), question.keyboard)
+        return _again(scene, form, complete, _refusal(scene.t, field, error.reason))
     return _SEPARATOR.join((*complete, value))
+
+
+def begin_again(scene: Scene, form: Form, refused: Refused) -> Reply:
+    """Return the first question of a form whose answers cannot be kept, under the reason."""
+    return replace(_again(scene, form, (), refused.text), in_place=True)
+
+
+def _again(scene: Scene, form: Form, complete: tuple[str, ...], why: str) -> Reply:
+    question = _question(scene, form, complete, "")
+    return Reply((paragraph("✏️ " + why), *question.blocks), question.keyboard)
 
 
 def awaits_text(scene: Scene, form: Form, data: str) -> bool:
@@ -164,7 +241,7 @@ def _answers(scene: Scene, form: Form, data: str) -> tuple[tuple[str, ...], str]
         return None
     complete: list[str] = []
     for index, (part, field) in enumerate(zip(parts, form.fields, strict=False)):
-        if field.is_date:
+        if field.is_date and part not in _offered(scene, field, complete):
             if not _DIGITS.fullmatch(part) or len(part) not in {2, 4, 6}:
                 return None
             if len(part) < 6:
@@ -172,12 +249,18 @@ def _answers(scene: Scene, form: Form, data: str) -> tuple[tuple[str, ...], str]
                 return (tuple(complete), part) if is_last and _is_open(part) else None
             if not _is_day(part):
                 return None
-        elif not (field.typed and _NUMBER.fullmatch(part)):
-            offered = field.choices(scene, tuple(complete)) if field.choices is not None else ()
-            if part not in {choice.value for choice in offered}:
-                return None
+        elif not (field.typed and _NUMBER.fullmatch(part)) and (
+            part not in _offered(scene, field, complete)
+        ):
+            return None
         complete.append(part)
     return tuple(complete), ""
+
+
+def _offered(scene: Scene, field: Field, complete: Sequence[str]) -> set[str]:
+    """Return the values that the buttons of a question hold."""
+    choices = field.choices(scene, tuple(complete)) if field.choices is not None else ()
+    return {choice.value for choice in choices}
 
 
 def _is_open(part: str) -> bool:
@@ -208,12 +291,32 @@ def _question(scene: Scene, form: Form, complete: tuple[str, ...], open_date: st
         blocks.append(paragraph(_or_type(t, t.date(_EXAMPLE))))
     elif field.typed:
         blocks.append(paragraph(t.gettext("Tap a button, or type the number.")))
-    rows = list(_rows(scene, form, complete, open_date))
+    said = None if open_date or field.said is None else field.said(scene)
+    if said is not None:
+        before = t.gettext("You said before: {answer}. Use it, or answer anew.")
+        blocks.append(paragraph(before.format(answer=said.text)))
+    rows = list(_said_rows(scene, form, said, complete))
+    rows += _rows(scene, form, complete, open_date)
     if complete or open_date:
         back = _back(complete, open_date)
         rows.append((Button("⬅️ " + t.gettext("Back"), _data(t, form, back)),))
     here = (Verb.FORM.value, form.id, _SEPARATOR.join((*complete, open_date)))
     return Reply(tuple(blocks), (*rows, *foot(t, *here)), in_place=True)
+
+
+def _said_rows(
+    scene: Scene, form: Form, said: Said | None, complete: tuple[str, ...]
+) -> Iterator[tuple[Button, ...]]:
+    """Yield the ways to use what was said before, or to take it back."""
+    if said is None:
+        return
+    t = scene.t
+    if isinstance(form.end, Calculation):
+        data = _SEPARATOR.join((*complete, said.answers))
+        yield (Button("✔️ " + said.text, dump(Verb.FORM, t.language, said.form or form.id, data)),)
+    elif form.end.drops:
+        label = "🗑 " + t.gettext("Take it back")
+        yield (Button(label, dump(Verb.DROP, t.language, form.end.drops)),)
 
 
 def _rows(scene: Scene, form: Form, complete: tuple[str, ...], open_date: str) -> Keyboard:
@@ -222,14 +325,14 @@ def _rows(scene: Scene, form: Form, complete: tuple[str, ...], open_date: str) -
     def button(label: str, value: str) -> Button:
         return Button(label, _data(t, form, _SEPARATOR.join((*complete, value))))
 
+    choices = field.choices(scene, complete) if field.choices is not None else ()
+    buttons = [button(choice.label(t), choice.value) for choice in choices]
     if field.years is None:
-        choices = field.choices(scene, complete) if field.choices is not None else ()
-        buttons = [button(choice.label(t), choice.value) for choice in choices]
         return _in_rows(buttons, field.per_row)
     if not open_date:
         this = scene.today.year
         years = [button(str(this + n), f"{(this + n) % 100:02}") for n in field.years]
-        return _in_rows(years, _PER_ROW["years"])
+        return (*_in_rows(buttons, field.per_row), *_in_rows(years, _PER_ROW["years"]))
     if len(open_date) == 2:
         names = get_month_names("abbreviated", "stand-alone", locale=t.locale)
         months = [button(_month(names, n), f"{open_date}{n:02}") for n in range(1, 13)]
@@ -270,18 +373,32 @@ def _back(complete: tuple[str, ...], open_date: str) -> str:
     return _SEPARATOR.join(complete[:-1])
 
 
-def _result(scene: Scene, form: Form, complete: tuple[str, ...]) -> Reply:
+def _result(scene: Scene, form: Form, end: Calculation, complete: tuple[str, ...]) -> Reply:
     t = scene.t
-    blocks, rows = form.result(scene, complete)
-    again = Button("🔁 " + t.gettext("Once more"), _data(t, form, ""))
-    more = [again]
-    if form.saves is None:
-        name = "🧮 " + t.gettext("Work something out")
-        more.append(Button(name, dump(Verb.CALCULATORS, t.language)))
+    blocks, rows = end.result(scene, complete)
+    offer = keepable(scene, form, complete)
+    if offer is not None:
+        answers = _SEPARATOR.join(complete)
+        label = "💾 " + t.gettext("Keep: {what}").format(what=offer.text)
+        rows = ((Button(label, dump(Verb.KEEP, t.language, form.id, answers)),), *rows)
+        text = t.gettext("Keep it for your plan and the next time? You can take it back.")
+        blocks = (*blocks, notice(text))
+    more = (
+        Button("🔁 " + t.gettext("Once more"), _data(t, form, "")),
+        Button("🧮 " + t.gettext("Work something out"), dump(Verb.CALCULATORS, t.language)),
+    )
     return Reply(
         (title(f"{form.sign} {form.name(t)}"), *blocks),
-        (*rows, tuple(more), *foot(t, Verb.FORM.value, form.id, _SEPARATOR.join(complete))),
+        (*rows, more, *foot(t, Verb.FORM.value, form.id, _SEPARATOR.join(complete))),
         in_place=True,
+    )
+
+
+def ends_before_start(t: Catalogue) -> str:
+    """Return that the days of a period are the wrong way round, with an example."""
+    return t.gettext(
+        "The last day lies before the first one. Please enter the days once more, "
+        "for example 1 April 2023 and 31 March 2026."
     )
 
 
@@ -309,6 +426,8 @@ def _refusal(t: Catalogue, field: Field, reason: Unreadable) -> str:
         return t.gettext(
             "Please write the year as it stands on Japanese papers, like this: {example}"
         ).format(example=example)
+    if reason is Unreadable.ENDS_BEFORE_START:
+        return ends_before_start(t)
     if reason is Unreadable.NOT_A_DATE:
         return t.gettext("I did not find a date. Please write it like this: {example}").format(
             example=example

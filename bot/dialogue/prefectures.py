@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.dialogue.forms import Choice
+from bot.dialogue.forms import Choice, Said
 from bot.dialogue.scene import Scene
 
 #: The parts of Japan with their prefectures, in the order of the official codes (JIS X 0401).
@@ -30,6 +30,15 @@ def name(scene: Scene, key: str) -> str:
 def regions(scene: Scene, _: tuple[str, ...]) -> Sequence[Choice]:
     """Return the parts of Japan to choose from."""
     return [_choice(region, _ends(scene, keys.split())) for region, keys in _REGIONS.items()]
+
+
+def said(scene: Scene) -> Said | None:
+    """Return the prefecture that the worker said before, as the answer to both questions."""
+    kept = scene.said.prefecture
+    region = next((name for name, keys in _REGIONS.items() if kept in keys.split()), None)
+    if kept is None or region is None:
+        return None
+    return Said(name(scene, kept), f"{region},{kept}")
 
 
 def _ends(scene: Scene, keys: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ from bot.languages import COUNTRY_LANGUAGES
 _PERSONAL: Final = frozenset(
     {
         *(Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW),
-        *(Verb.CALCULATORS, Verb.FORM, Verb.SHEET, Verb.SET_NEWS),
+        *(Verb.CALCULATORS, Verb.FORM, Verb.KEEP, Verb.SHEET, Verb.SET_NEWS),
         *walking.VERBS,
         *person.VERBS,
     }
@@ -70,6 +70,8 @@ def act(scene: Scene, state: ChatState, action: Action, *, private: bool) -> Tur
         return _rated(scene, state, rest[0], rest[1], rest[2])
     if verb is Verb.FORM:
         return filling.fill(scene, state, rest[0], rest[1])
+    if verb is Verb.KEEP:
+        return filling.keep(scene, state, rest[0], rest[1])
     if verb in papers.VERBS:
         return Turn((papers.screen(scene, verb, rest[0], rest[1]),), state)
     if verb in walking.VERBS:

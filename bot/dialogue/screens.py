@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue import details, papers, ways
+from bot.dialogue import details, insurance, papers, prefectures, ways
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.pages import listing
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, item, paragraph, title
@@ -268,8 +268,8 @@ def privacy(scene: Scene) -> Reply:
             ),
             item(
                 t.gettext(
-                    "If you use the way home: the days, status and ticks that you entered. A way "
-                    "without a valid stay is never kept."
+                    "What you chose to say for your plan: days, status, prefecture, times of "
+                    "pension insurance, ticks. A way without a valid stay is never kept."
                 )
             ),
             item(
@@ -350,6 +350,10 @@ def _way_kept(scene: Scene, state: ChatState) -> list[Block]:
         lines.append(t.gettext("Day of leaving: {day}").format(day=t.date(way.leaving)))
     if way.card is not None:
         lines.append(t.gettext("Residence card until: {day}").format(day=t.date(way.card)))
+    if state.prefecture is not None:
+        name = prefectures.name(scene, state.prefecture)
+        lines.append(t.gettext("Prefecture of work: {name}").format(name=name))
+    lines += insurance.lines(scene, state)
     pathway = scene.knowledge.ways.pathway(way.pathway)
     if pathway is not None:
         name = ways.wording(scene).pathway(pathway).title

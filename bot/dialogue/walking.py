@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import details, ways
+from bot.dialogue import details, insurance, keeping, ways
 from bot.dialogue.actions import Action, Verb, dump
 from bot.dialogue.reply import Button, File, Reply, paragraph
 from bot.dialogue.scene import Scene, foot
@@ -17,7 +17,7 @@ VERBS = frozenset(
     {
         *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.GO, Verb.PLAN, Verb.STEPS, Verb.STEP),
         *(Verb.MARK, Verb.DETAILS, Verb.STATUSES, Verb.SET_STATUS, Verb.READ_CARD),
-        *(Verb.REMINDERS, Verb.TAKE),
+        *(Verb.REMINDERS, Verb.TAKE, Verb.INSURED, Verb.DROP),
     }
 )
 
@@ -36,6 +36,9 @@ def act(scene: Scene, state: ChatState, action: Action) -> Turn:
         chosen = first if first in details.STATUSES else None
         state = renewed(scene, replace(state, status=chosen))
         return Turn((details.screen(scene, state),), state)
+    if verb is Verb.DROP:
+        state, reply = keeping.dropped(scene, state, first)
+        return Turn((reply,), renewed(scene, state))
     if verb is Verb.REMINDERS:
         return _remind(scene, state, wanted=first == "y")
     return Turn((_screen(scene, state, verb, first, second),), state)
@@ -61,6 +64,8 @@ def _screen(scene: Scene, state: ChatState, verb: Verb, first: str, second: str)
         return details.statuses(scene)
     if verb is Verb.READ_CARD:
         return details.read_card(scene)
+    if verb is Verb.INSURED:
+        return insurance.screen(scene, state)
     pathway = scene.knowledge.ways.pathway(first)
     if pathway is None or verb is Verb.WAYS:
         return ways.listing(scene, state)
@@ -136,6 +141,7 @@ def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
             country=scene.country,
             today=scene.today,
             link=scene.bot_url or "",
+            insured=state.insured,
         )
         file = File("plan.pdf", html, (scene.language,))
         text = t.gettext("Print it or keep it on the phone. It also works without Telegram.")

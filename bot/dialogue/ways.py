@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.dialogue import papers
+from bot.dialogue import calculating, insurance, papers
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import (
     Block,
@@ -25,6 +25,7 @@ from bot.knowledge.facts import show
 from bot.knowledge.model import PAPERS_TOOL
 from bot.knowledge.ways import ANY_COUNTRY, Pathway, Step
 from bot.languages import COUNTRY_LANGUAGES
+from bot.pathway.insured import concerns
 from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan, topics_of
 from bot.pathway.words import Wording
 
@@ -231,6 +232,8 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
         (t.gettext("Paper you get:"), words.paper),
     )
     blocks += [labelled(label, wording(scene).told(text)) for label, text in parts if text]
+    if kept and concerns(one.step, scene.knowledge):
+        blocks += [item(line, "🧾") for line in insurance.outlook(scene, scene.said.insured)]
     sentence = one.step.sentence
     if sentence is not None:
         blocks.append(paragraph(t.gettext("Show or say this:")))
@@ -239,6 +242,9 @@ def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
         lines = [sentence.reading] if t.language != "ja" else []
         blocks.append(notice("\n".join((*lines, meaning))))
     rows = list(_marking(scene, one)) if kept else []
+    if kept and concerns(one.step, scene.knowledge):
+        rows += [(button,) for button in calculating.own_buttons(scene)]
+        rows.append((insurance.button(t),))
     rows += _topic_rows(scene, topics_of(one.step, scene.country, scene.knowledge))
     rows += _papers_row(scene, one.step)
     if scene.country is None and any(ANY_COUNTRY in topic for topic in one.step.topics):

@@ -23,6 +23,7 @@ class Impossible(Enum):
     """Why there is nothing to work out."""
 
     ENDS_BEFORE_START = "the end lies before the start"
+    LIES_AHEAD = "days of insurance lie ahead"
     TOO_SHORT = "fewer months than are needed"
     PENSION_INSTEAD = "so many months that a pension is due instead"
     NO_FIGURE = "a figure is not confirmed"
@@ -125,11 +126,11 @@ def _lump_sum(
     months: int, total: Callable[[int], int], tax_rate: Decimal, *, on: date, facts: Facts
 ) -> LumpSum:
     """Return the lump sum for months under the cap, and the next step of the table."""
-    if months < _months(duration("pension_min_months", on, facts)):
+    if months < in_months(duration("pension_min_months", on, facts)):
         raise CalculationError(Impossible.TOO_SHORT)
-    if months >= _months(duration("pension_right_years", on, facts)):
+    if months >= in_months(duration("pension_right_years", on, facts)):
         raise CalculationError(Impossible.PENSION_INSTEAD)
-    cap = _months(duration("pension_cap", on, facts))
+    cap = in_months(duration("pension_cap", on, facts))
     counted = min(months, cap)
     amount = total(counted)
     to_next = _BAND - counted % _BAND
@@ -323,6 +324,11 @@ def last_day(first_day: date, limit: Duration) -> date:
     return add(first_day, limit) - timedelta(days=1)
 
 
+def in_months(length: Duration) -> int:
+    """Return a length of years and months in months."""
+    return 12 * length.years + length.months
+
+
 def duration(name: str, on: date, facts: Facts) -> Duration:
     """Return a fact that is a length of time.
 
@@ -377,10 +383,6 @@ def _leave_days(table: str, year: int, on: date, facts: Facts) -> int:
     days = row(table, years[min(year, len(years) - 1)], on, facts)
     assert isinstance(days, Decimal)
     return int(days)
-
-
-def _months(length: Duration) -> int:
-    return 12 * length.years + length.months
 
 
 def band(months: int) -> str:

@@ -4,12 +4,14 @@ from typing import Final
 
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.calculating import _pension, _stay, _wages
+from bot.dialogue.calculating._pension import OWN as OWN_PENSION
+from bot.dialogue.calculating._pension import own_buttons
 from bot.dialogue.calculating._results import why_not
 from bot.dialogue.reply import Button, Reply, paragraph
 from bot.dialogue.reply import title as heading
 from bot.dialogue.scene import Scene, foot
 
-__all__ = ["FORMS", "button", "screen", "why_not"]
+__all__ = ["FORMS", "OWN_PENSION", "button", "own_buttons", "screen", "why_not"]
 
 FORMS: Final = {form.id: form for form in (*_pension.FORMS, *_wages.FORMS, *_stay.FORMS)}
 

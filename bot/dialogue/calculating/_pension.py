@@ -1,26 +1,44 @@
 """Pension lump sums: how much, and until when they can be claimed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from bot.dialogue.actions import Verb, dump
 from bot.dialogue.calculating._fields import PAST, PAY, numbers
 from bot.dialogue.calculating._results import Shown, days_left, guarded, shown, yen
-from bot.dialogue.forms import Choice, Field, Form, day_of
-from bot.dialogue.reply import Block, item
+from bot.dialogue.forms import Calculation, Choice, Field, Form, Keepable, Said, day_of
+from bot.dialogue.reply import Block, Button, item, paragraph
 from bot.dialogue.scene import Scene
 from bot.i18n import Catalogue
 from bot.knowledge.facts import show
-from bot.pathway import calculators
+from bot.knowledge.model import Duration
+from bot.pathway import calculators, insured
+from bot.pathway.calculators import CalculationError
+from bot.pathway.insured import Insurance, Period
 
 _YES, _NO = "y", "n"
 
 
 def _lump_sum(scene: Scene, answers: tuple[str, ...]) -> Shown:
-    t, facts = scene.t, scene.knowledge.facts
     first, last = day_of(answers[0]), day_of(answers[1])
-    lessons, pay = answers[2] == _YES, Decimal(answers[3])
-    months = calculators.months_insured(first, last) - (1 if lessons else 0)
+    months = calculators.months_insured(first, last) - (1 if answers[2] == _YES else 0)
+    return _lump_sum_of(scene, months, Decimal(answers[3]), last)
+
+
+def _own_lump_sum(scene: Scene, answers: tuple[str, ...]) -> Shown:
+    """Return the lump sum for the periods that the worker keeps here."""
+    periods = insured.of(scene.said.insured, Insurance.EMPLOYEES)
+    if not periods:  # taken back since the button was shown
+        return [paragraph(scene.t.gettext("You have not said when you were insured."))], ()
+    months = insured.months(periods, Insurance.EMPLOYEES, scene.today)
+    return _lump_sum_of(scene, months, Decimal(answers[0]), periods[-1].last or scene.today)
+
+
+def _lump_sum_of(scene: Scene, months: int, pay: Decimal, last: date) -> Shown:
+    t, facts = scene.t, scene.knowledge.facts
     found = calculators.employees_lump_sum(months, pay, on=last, facts=facts)
     lines = [
         item(t.gettext("Months of insurance counted: {number}").format(number=found.months)),
@@ -112,6 +130,65 @@ def _claim_day(scene: Scene, answers: tuple[str, ...]) -> Shown:
     return shown(scene, lines, formula, "pension_claim_limit", topics)
 
 
+def _said_employees(scene: Scene) -> Said | None:
+    """Return the periods that the worker said before; they answer all but the pay."""
+    text = _said_of(scene, Insurance.EMPLOYEES)
+    return None if text is None else Said(text, "", OWN.id)
+
+
+def _said_national(scene: Scene) -> Said | None:
+    text = _said_of(scene, Insurance.NATIONAL)
+    last = insured.of(scene.said.insured, Insurance.NATIONAL)[-1:]
+    if text is None or not last or last[0].last is None:
+        return None
+    months = insured.months(scene.said.insured, Insurance.NATIONAL, scene.today)
+    return Said(text, f"{months},{last[0].last:%y%m%d}")
+
+
+def _said_of(scene: Scene, insurance: Insurance) -> str | None:
+    """Return the days of one pension that were said before, or their months if they are many."""
+    t, periods = scene.t, insured.of(scene.said.insured, insurance)
+    if len(periods) == 1:
+        return insured.days_of(t, periods[0])
+    months = insured.months(scene.said.insured, insurance, scene.today)
+    return insured.counted(t, months) if periods else None
+
+
+def _keep_employees(scene: Scene, answers: tuple[str, ...]) -> Keepable | None:
+    """Return the period that was entered; a month of lessons lies before it."""
+    first = day_of(answers[0])
+    if answers[2] == _YES:
+        first = calculators.add(first, Duration(months=1))
+    return _keepable(scene, Period(Insurance.EMPLOYEES, first, day_of(answers[1])))
+
+
+def _keep_national(scene: Scene, answers: tuple[str, ...]) -> Keepable | None:
+    """Return the months that were entered as a period without gaps."""
+    last = day_of(answers[1])
+    first = calculators.add(last.replace(day=1), Duration(months=1 - int(Decimal(answers[0]))))
+    return _keepable(scene, insured.whole_months(Period(Insurance.NATIONAL, first, last)))
+
+
+def _keepable(scene: Scene, period: Period) -> Keepable | None:
+    try:
+        insured.check(period, scene.today)
+    except CalculationError:
+        return None
+    kept = insured.added(scene.said.insured, period)
+    return Keepable(insured.days_of(scene.t, period), replace(scene.said, insured=kept))
+
+
+def own_buttons(scene: Scene) -> list[Button]:
+    """Return the ways to an estimate for the periods that the worker keeps here."""
+    t = scene.t
+    found: list[Button] = []
+    for form, said in ((OWN, _said_employees(scene)), (_NATIONAL, _said_national(scene))):
+        if said is not None:
+            data = dump(Verb.FORM, t.language, form.id, said.answers)
+            found.append(Button("🧮 " + form.name(t), data))
+    return found
+
+
 def _yes_no(_scene: Scene, _answers: tuple[str, ...]) -> Sequence[Choice]:
     return [
         Choice(_YES, lambda t: t.gettext("Yes")),
@@ -119,6 +196,47 @@ def _yes_no(_scene: Scene, _answers: tuple[str, ...]) -> Sequence[Choice]:
     ]
 
 
+_PAY: Final = Field(
+    lambda t: t.gettext("Average monthly pay in yen, before deductions"),
+    hint=lambda t: t.gettext(
+        "Best: your standard monthly pay (標準報酬月額, hyōjun hōshū getsugaku). "
+        "Overtime and bonuses count."
+    ),
+    choices=PAY,
+    typed=True,
+    least=50_000,
+    most=1_500_000,
+    per_row=3,
+)
+#: The lump sum for what the worker keeps here; not offered by itself.
+OWN: Final = Form(
+    "pension-own",
+    lambda t: t.gettext("Pension lump sum: how much"),
+    (_PAY,),
+    Calculation(guarded(_own_lump_sum)),
+)
+_NATIONAL: Final = Form(
+    "national",
+    lambda t: t.gettext("National Pension: lump sum"),
+    (
+        Field(
+            lambda t: t.gettext("Months that you paid yourself (国民年金)"),
+            hint=lambda t: t.gettext(
+                "Months with the pension taken from your wage do not count here."
+            ),
+            choices=numbers(6, 12, 18, 24, 36),
+            typed=True,
+            most=480,
+            per_row=3,
+            said=_said_national,
+        ),
+        Field(
+            lambda t: t.gettext("A day in the last month that you paid for"),
+            years=PAST,
+        ),
+    ),
+    Calculation(guarded(_national), _keep_national),
+)
 FORMS: Final = (
     Form(
         "pension",
@@ -131,6 +249,8 @@ FORMS: Final = (
                     "insurance do not count."
                 ),
                 years=PAST,
+                said=_said_employees,
+                to_next=True,
             ),
             Field(lambda t: t.gettext("Last day of your job (leave included)"), years=range(-9, 2)),
             Field(
@@ -141,42 +261,11 @@ FORMS: Final = (
                 ),
                 choices=_yes_no,
             ),
-            Field(
-                lambda t: t.gettext("Average monthly pay in yen, before deductions"),
-                hint=lambda t: t.gettext(
-                    "Best: your standard monthly pay (標準報酬月額, hyōjun hōshū getsugaku). "
-                    "Overtime and bonuses count."
-                ),
-                choices=PAY,
-                typed=True,
-                least=50_000,
-                most=1_500_000,
-                per_row=3,
-            ),
+            _PAY,
         ),
-        guarded(_lump_sum),
+        Calculation(guarded(_lump_sum), _keep_employees),
     ),
-    Form(
-        "national",
-        lambda t: t.gettext("National Pension: lump sum"),
-        (
-            Field(
-                lambda t: t.gettext("Months that you paid yourself (国民年金)"),
-                hint=lambda t: t.gettext(
-                    "Months with the pension taken from your wage do not count here."
-                ),
-                choices=numbers(6, 12, 18, 24, 36),
-                typed=True,
-                most=480,
-                per_row=3,
-            ),
-            Field(
-                lambda t: t.gettext("A day in the last month that you paid for"),
-                years=PAST,
-            ),
-        ),
-        guarded(_national),
-    ),
+    _NATIONAL,
     Form(
         "claim",
         lambda t: t.gettext("Pension lump sum: last day to claim"),
@@ -189,6 +278,6 @@ FORMS: Final = (
                 years=range(-2, 3),
             ),
         ),
-        guarded(_claim_day),
+        Calculation(guarded(_claim_day)),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from bot.dialogue.forms import ends_before_start
 from bot.dialogue.reply import Block, Button, Keyboard, Run, Shape, item, notice, paragraph
 from bot.dialogue.scene import Scene, topic_button
 from bot.i18n import Catalogue
@@ -54,9 +55,10 @@ def why_not(scene: Scene, error: CalculationError) -> str:
             else (t.gettext("The figure for this is not confirmed. Please ask the office."))
         )
     texts = {
-        Impossible.ENDS_BEFORE_START: t.gettext(
-            "The last day lies before the first one. Please enter the days once more, "
-            "for example 1 April 2023 and 31 March 2026."
+        Impossible.ENDS_BEFORE_START: ends_before_start(t),
+        Impossible.LIES_AHEAD: t.gettext(
+            "Insurance cannot begin after today, nor end years ahead. Please enter the days once "
+            "more, for example 1 April 2023 and 31 March 2026."
         ),
         Impossible.TOO_SHORT: t.gettext(
             "Fewer months than the law asks for: {time} are needed for a lump sum."

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.dialogue.calculating._fields import PAST, numbers
 from bot.dialogue.calculating._results import Shown, days_left, guarded, shown
-from bot.dialogue.forms import Choice, Field, Form, day_of
+from bot.dialogue.forms import Calculation, Choice, Field, Form, day_of
 from bot.dialogue.reply import item
 from bot.dialogue.scene import Scene
 from bot.knowledge.facts import show
@@ -102,7 +102,7 @@ FORMS: Final = (
                 per_row=3,
             ),
         ),
-        guarded(_ssw1),
+        Calculation(guarded(_ssw1)),
     ),
     Form(
         "card",
@@ -113,7 +113,7 @@ FORMS: Final = (
                 years=range(6),
             ),
         ),
-        guarded(_card),
+        Calculation(guarded(_card)),
     ),
     Form(
         "notice",
@@ -122,6 +122,6 @@ FORMS: Final = (
             Field(lambda t: t.gettext("What happened?"), choices=_duties, per_row=1),
             Field(lambda t: t.gettext("On which day?"), years=range(-1, 2)),
         ),
-        guarded(_duty),
+        Calculation(guarded(_duty)),
     ),
 )

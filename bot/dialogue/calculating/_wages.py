@@ -1,13 +1,14 @@
 """Pay and leave: whether it is what the law asks for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from bot.dialogue import prefectures
 from bot.dialogue.calculating._fields import PAST, PAY, numbers
 from bot.dialogue.calculating._results import Shown, days, guarded, shown, yen
-from bot.dialogue.forms import Choice, Field, Form, Text, day_of
+from bot.dialogue.forms import Calculation, Choice, Field, Form, Keepable, Text, day_of
 from bot.dialogue.reply import item
 from bot.dialogue.scene import Scene
 from bot.knowledge.facts import show
@@ -64,6 +65,11 @@ def _minimum(scene: Scene, answers: tuple[str, ...]) -> Shown:
         )
     formula = t.gettext("monthly pay ÷ scheduled hours a month")
     return shown(scene, lines, formula, "minimum_wage", ("work/minimum-wage", "work/unpaid-wages"))
+
+
+def _keep_prefecture(scene: Scene, answers: tuple[str, ...]) -> Keepable:
+    prefecture = answers[1]
+    return Keepable(prefectures.name(scene, prefecture), replace(scene.said, prefecture=prefecture))
 
 
 def _leave(scene: Scene, answers: tuple[str, ...]) -> Shown:
@@ -129,7 +135,7 @@ FORMS: Final = (
                 typed=True,
             ),
         ),
-        guarded(_overtime),
+        Calculation(guarded(_overtime)),
     ),
     Form(
         "minimum",
@@ -139,6 +145,7 @@ FORMS: Final = (
                 lambda t: t.gettext("Where is your workplace?"),
                 choices=prefectures.regions,
                 per_row=1,
+                said=prefectures.said,
             ),
             Field(lambda t: t.gettext("Which prefecture?"), choices=prefectures.of_region),
             Field(
@@ -161,7 +168,7 @@ FORMS: Final = (
                 per_row=3,
             ),
         ),
-        guarded(_minimum),
+        Calculation(guarded(_minimum), _keep_prefecture),
     ),
     Form(
         "leave",
@@ -170,6 +177,6 @@ FORMS: Final = (
             Field(lambda t: t.gettext("First day at this company"), years=PAST),
             Field(lambda t: t.gettext("Working days a week"), choices=_weeks, per_row=1),
         ),
-        guarded(_leave),
+        Calculation(guarded(_leave)),
     ),
 )
