@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from bot.dialogue import calculating, papers
+from bot.dialogue import calculating, papers, ways
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.links import topic_link
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, Run, Shape, notice, title
@@ -130,7 +130,7 @@ def for_staff(scene: Scene, topic: Topic, page: Page) -> Reply:
 def _tool(scene: Scene, topic: Topic, tool: str) -> Button | None:
     if tool == PAPERS_TOOL:
         return papers.button(scene, next(iter(topic.countries), None))
-    return calculating.button(scene, tool)
+    return calculating.button(scene, tool) or ways.button(scene, tool)
 
 
 def _beside(topic: Topic, page: Page) -> Page | None:

@@ -90,6 +90,15 @@ def listing(scene: Scene, state: ChatState) -> Reply:
     )
 
 
+def button(scene: Scene, pathway_id: str) -> Button | None:
+    """Return the button that opens a way from a topic; ``None`` when there is none."""
+    pathway = scene.knowledge.ways.pathway(pathway_id)
+    if pathway is None:
+        return None
+    title_of_way = wording(scene).pathway(pathway).title
+    return Button("🧭 " + title_of_way, dump(Verb.WAY, scene.language, pathway.id))
+
+
 def opening(scene: Scene, pathway: Pathway) -> Reply:
     """Return how a way opens: nobody is pressed, and staying is as near as going."""
     t, words = scene.t, wording(scene).pathway(pathway)

@@ -25,7 +25,9 @@ def screen(scene: Scene) -> Reply:
     return Reply(
         (
             heading("🧮 " + t.gettext("Work something out")),
-            paragraph(t.gettext("What you enter is kept only until the next step.")),
+            paragraph(
+                t.gettext("What you enter is kept only until the next step, unless you tap Keep.")
+            ),
         ),
         (*rows, *foot(t, Verb.CALCULATORS.value)),
         in_place=True,

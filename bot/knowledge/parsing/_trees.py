@@ -56,7 +56,7 @@ _SINGLE: Final[Mapping[str, _Parse]] = {
 class Draft:
     """What could be read: ``knowledge`` holds the whole parts, and is servable without problems.
 
-    ``broken`` names the topics, page files and facts that exist but could not be read.
+    ``broken`` names the topics, page files, facts and ways that exist but could not be read.
     """
 
     knowledge: Knowledge
@@ -176,6 +176,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
     facts = values.get(FACTS, {})
     broken = {path.rpartition("/")[0] for path in tree if path.count("/") == 2} - topics.keys()
     broken |= {path for path in tree if path.endswith(".md") and path not in values}
+    broken |= {WAYS} & tree.keys() - values.keys()
     if any(problem.path == FACTS for problem in problems) and FACTS in values:
         broken |= names_in(decode(tree[FACTS])) - facts.keys()
     knowledge = Knowledge(
