@@ -127,7 +127,11 @@ def outlook(periods: Sequence[Period], *, on: date, t: Catalogue, facts: Facts) 
     try:
         least, right, cap = (in_months(duration(name, on, facts)) for name in _LIMITS)
     except CalculationError as error:
-        yield show(error.fact, on=on, t=t, facts=facts)
+        yield (
+            show(error.fact, on=on, t=t, facts=facts)
+            if error.fact in facts
+            else t.gettext("The figure for this is not confirmed. Please ask the office.")
+        )
         return
     said = {kind: months(periods, kind, on) for kind in Insurance if of(periods, kind)}
     for kind, number in said.items():

@@ -114,7 +114,7 @@ def _tool(path: str, index: int, tool: str, named: Named) -> Iterator[Finding]:
     pathways = [pathway.id for pathway in ways.pathways]
     message = (
         f'there is no calculator or pathway "{tool}". Calculators: {", ".join(sorted(TOOLS))}. '
-        f"Pathways: {', '.join(pathways)}."
+        f"Pathways: {', '.join(pathways) or 'none yet'}."
     )
     yield Finding(path, ("tools", index), message)
 
