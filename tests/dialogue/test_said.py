@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogue.actions import MAX_BYTES
 from bot.dialogue.turn import ChatState, Way
+from bot.i18n import catalogue
 from bot.knowledge.model import Knowledge
 from bot.languages import LANGUAGES
 from bot.pathway.insured import Insurance, Period
@@ -345,6 +346,21 @@ async def test_the_way_without_a_valid_stay_shows_nothing_that_was_said(talk: Ta
         assert not any("lump sum: how much" in label for label in talk.labels)
 
     assert talk.state == ChatState("en", "VN", insured=(JOB,))
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+async def test_the_example_that_is_shown_can_be_typed(
+    language: str, packaged_knowledge: Knowledge
+) -> None:
+    t = catalogue(language)
+    talk = Talk(ScriptedAnswerer(knowledge=packaged_knowledge), language=language)
+    await talk.press(f"K|{language}|insured-e|")
+    example = t.gettext("{first} – {last}").format(first=t.date(JOB.first), last=t.date(JOB.last))
+    assert example in talk.text
+
+    await talk.say(example)
+
+    assert talk.state.insured == (JOB,)
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
