@@ -17,6 +17,7 @@ from bot.dialogue import (
     danger,
     filling,
     links,
+    own_data,
     person,
     pressing,
     screens,
@@ -98,7 +99,10 @@ class Conversation:
             return self._command(incoming, state)
         if incoming.media is not None:
             return Turn((_no_media(self._scene(incoming, state), incoming.media),), state)
-        if waiting and (turn := self._form_answer(incoming, state, waiting)) is not None:
+        turn = self._form_answer(incoming, state, waiting) if waiting else None
+        if turn is not None and not (
+            turn.state.awaiting == waiting and await self._is_danger(incoming, state)
+        ):
             return turn
         return await self._question(incoming, state)
 
@@ -220,6 +224,15 @@ class Conversation:
             return danger.panel(scene, None)
         return _nothing_to_read(scene)
 
+    async def _is_danger(self, incoming: Incoming, state: ChatState) -> bool:
+        """Whether a text that a form does not understand shows danger: that comes first."""
+        asked = without_personal_numbers(clean(incoming.text))
+        if not any(char.isalpha() for char in asked):
+            return False
+        asker = Asker(language=state.language or incoming.language_hint, country=state.country)
+        result = await self._answerer.answer(asked, asker, last_topic=None)
+        return result.outcome is Outcome.URGENT
+
     def _form_answer(self, incoming: Incoming, state: ChatState, waiting: str) -> Turn | None:
         """Return the next screen of a form that was answered by typing, if it was."""
         action = parse(waiting)
@@ -244,10 +257,10 @@ class Conversation:
             "language": lambda: screens.languages(scene.language),
             "country": lambda: screens.countries(scene),
             "help": lambda: screens.help_text(scene),
-            "settings": lambda: screens.settings(scene, state),
-            "privacy": lambda: screens.privacy(scene),
-            "mydata": lambda: screens.my_data(scene, state),
-            "forget": lambda: screens.confirm_forget(scene),
+            "settings": lambda: own_data.settings(scene, state),
+            "privacy": lambda: own_data.privacy(scene),
+            "mydata": lambda: own_data.my_data(scene, state),
+            "forget": lambda: own_data.confirm_forget(scene),
             "home": lambda: screens.home(scene),
             "calculate": lambda: calculating.screen(scene),
             "pathway": lambda: walking.my_way(scene, state),
@@ -255,7 +268,7 @@ class Conversation:
         }
         build = simple.get(incoming.command)
         if incoming.command == "clear":
-            return Turn((screens.cleared(scene),), state)
+            return Turn((own_data.cleared(scene),), state)
         reply = build() if build is not None else screens.help_text(scene)
         return Turn((reply.new_message(),), state)
 

@@ -10,6 +10,7 @@ from bot.dialogue import (
     channel,
     danger,
     filling,
+    own_data,
     pages,
     papers,
     person,
@@ -52,7 +53,7 @@ def act(scene: Scene, state: ChatState, action: Action, *, private: bool) -> Tur
         return Turn((screens.home(scene),), state)
     if verb is Verb.SET_NEWS:
         state = replace(state, news=rest[0] == "y")
-        return Turn((screens.settings(scene, state),), state)
+        return Turn((own_data.settings(scene, state),), state)
     if verb is Verb.SET_LANGUAGE:
         return _set_language(scene, state, here, private=private)
     if verb is Verb.LANGUAGES:
@@ -77,7 +78,7 @@ def act(scene: Scene, state: ChatState, action: Action, *, private: bool) -> Tur
     if verb in walking.VERBS:
         return walking.act(scene, state, action)
     if verb is Verb.FORGET_NOW:
-        return Turn((screens.forgotten(scene),), ChatState(), forget=True)
+        return Turn((own_data.forgotten(scene),), ChatState(), forget=True)
     return Turn((_screen(scene, verb, rest[0]),), state)
 
 
@@ -175,8 +176,8 @@ def _screen(scene: Scene, verb: Verb, argument: str) -> Reply:
         Verb.DANGER_KIND: lambda: danger.panel(scene, _danger_kind(scene, argument)),
         Verb.PEOPLE: lambda: screens.people(scene),
         Verb.HIDE: lambda: Reply(hide=True),
-        Verb.CLEAR: lambda: screens.cleared(scene),
-        Verb.FORGET: lambda: screens.confirm_forget(scene),
+        Verb.CLEAR: lambda: own_data.cleared(scene),
+        Verb.FORGET: lambda: own_data.confirm_forget(scene),
         Verb.NOTHING: lambda: Reply(toast=" "),
     }
     return build.get(verb, lambda: screens.home(scene))()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import details, insurance, keeping, ways
+from bot.dialogue import details, insurance, keeping, steps, ways
 from bot.dialogue.actions import Action, Verb, dump
 from bot.dialogue.reply import Button, File, Reply, paragraph
 from bot.dialogue.scene import Scene, foot
@@ -79,8 +79,8 @@ def _screen(scene: Scene, state: ChatState, verb: Verb, first: str, second: str)
     if found is None:
         return ways.listing(scene, state)
     if one is None:
-        return ways.all_steps(scene, found, kept=kept)
-    return ways.step(scene, found, one, kept=kept)
+        return steps.all_steps(scene, found, kept=kept)
+    return steps.step(scene, found, one, kept=kept)
 
 
 def _go(scene: Scene, state: ChatState, pathway_id: str) -> Turn:
@@ -90,7 +90,7 @@ def _go(scene: Scene, state: ChatState, pathway_id: str) -> Turn:
     if not pathway.remembered:
         found = _plan(scene, state, pathway_id)
         assert found is not None
-        return Turn((ways.all_steps(scene, found, kept=False),), state)
+        return Turn((steps.all_steps(scene, found, kept=False),), state)
     state = renewed(scene, replace(state, way=replace(state.way, pathway=pathway.id)))
     return Turn((my_way(scene, state),), state)
 
@@ -109,7 +109,7 @@ def _mark(scene: Scene, state: ChatState, step: str, mark: str) -> Turn:
     one = found.step(step)
     if mark or one is None:
         return Turn((ways.overview(scene, state, found),), state)
-    return Turn((ways.step(scene, found, one, kept=True),), state)
+    return Turn((steps.step(scene, found, one, kept=True),), state)
 
 
 def _remind(scene: Scene, state: ChatState, *, wanted: bool) -> Turn:
