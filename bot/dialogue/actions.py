@@ -46,6 +46,9 @@ class Verb(Enum):
     STATUSES = "wk"  # lang
     SET_STATUS = "wK"  # lang, status or "-"
     READ_CARD = "wc"  # lang
+    INSURED = "wi"  # lang
+    KEEP = "wq"  # lang, form, answers: keep what may be kept of them
+    DROP = "wx"  # lang, what is kept no longer (details.dropped)
     REMINDERS = "wr"  # lang, "y" or "n"
     TAKE = "wv"  # lang, what
     PAPERS = "zl"  # lang, country, or "-" to choose one
@@ -83,7 +86,7 @@ SHOWN_AGAIN: Final = frozenset(
         *(Verb.COUNTRIES, Verb.AREAS, Verb.AREA, Verb.SITUATION, Verb.PEOPLE, Verb.FORGET),
         *(Verb.CALCULATORS, Verb.FORM),
         *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.PLAN, Verb.STEPS, Verb.STEP),
-        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD, Verb.PAPERS, Verb.PAPER),
+        *(Verb.DETAILS, Verb.STATUSES, Verb.READ_CARD, Verb.INSURED, Verb.PAPERS, Verb.PAPER),
         *(Verb.TOPIC, Verb.SECTION, Verb.SOURCES, Verb.STAFF, Verb.DANGER, Verb.DANGER_KIND),
     }
 )

@@ -1,10 +1,10 @@
 """The whole conversation: one message in, replies out, as a function of values.
 
 Knows no channel and no database; what is to be remembered or counted is part of the ``Turn``.
-Long because every message, command and press comes through here; what they say stands elsewhere.
+Presses and what all of it says stand elsewhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -15,48 +15,33 @@ from bot.dialogue import (
     calculating,
     channel,
     danger,
-    details,
-    forms,
-    pages,
-    papers,
+    filling,
+    links,
+    own_data,
     person,
+    pressing,
     screens,
     walking,
-    ways,
 )
-from bot.dialogue.actions import Action, Verb, dump, parse, screen_in
+from bot.dialogue.actions import Action, Verb, parse
 from bot.dialogue.reply import Reply, paragraph
-from bot.dialogue.scene import Scene, foot
+from bot.dialogue.scene import Scene
 from bot.dialogue.sensitive import redact, without_personal_numbers
 from bot.dialogue.sharing import Shared, share
 from bot.dialogue.turn import (
-    Answered,
     ChatState,
     DangerSeen,
     Event,
     Incoming,
     Media,
-    Rated,
     Turn,
     Unanswered,
 )
-from bot.knowledge.model import DangerKind, Knowledge, Level, Section
-from bot.languages import COUNTRY_LANGUAGES, JAPAN, LANGUAGES
+from bot.knowledge.model import Knowledge, Level
+from bot.languages import JAPAN, LANGUAGES
 from bot.text import clean
 
-#: Presses that concern one person: of no use, and of no concern to others, in a group.
-_PERSONAL: Final = frozenset(
-    {
-        *(Verb.COUNTRIES, Verb.SET_COUNTRY, Verb.CLEAR, Verb.FORGET, Verb.FORGET_NOW),
-        *(Verb.CALCULATORS, Verb.FORM, Verb.SHEET, Verb.SET_NEWS),
-        *walking.VERBS,
-        *person.VERBS,
-    }
-)
-#: All forms: those that only work something out, and those whose answers are kept.
-_FORMS: Final = {**calculating.FORMS, **details.FORMS}
 _CALL_FOR_HELP: Final = "🆘"
-_STAY: Final = "stay"
 
 #: How long the last topic of a chat is remembered.
 LAST_TOPIC_KEPT: Final = timedelta(hours=48)
@@ -114,7 +99,10 @@ class Conversation:
             return self._command(incoming, state)
         if incoming.media is not None:
             return Turn((_no_media(self._scene(incoming, state), incoming.media),), state)
-        if waiting and (turn := self._form_answer(incoming, state, waiting)) is not None:
+        turn = self._form_answer(incoming, state, waiting) if waiting else None
+        if turn is not None and not (
+            turn.state.awaiting == waiting and await self._is_danger(incoming, state)
+        ):
             return turn
         return await self._question(incoming, state)
 
@@ -140,7 +128,8 @@ class Conversation:
 
     def _scene(self, incoming: Incoming, state: ChatState, *, language: str | None = None) -> Scene:
         chosen = language or state.language or incoming.language_hint or "en"
-        return self.scene(chosen, state.country, private=incoming.private)
+        scene = self.scene(chosen, state.country, private=incoming.private)
+        return replace(scene, said=state) if incoming.private else scene
 
     def scene(self, language: str, country: str | None = None, *, private: bool = True) -> Scene:
         """Return what a screen for a reader of *language* is drawn from."""
@@ -221,7 +210,7 @@ class Conversation:
         events: list[Event] = []
         if spoken.answered is not None:
             events.append(spoken.answered)
-            state = self._remember_topic(state, spoken.answered.topic)
+            state = pressing.remember_topic(scene, state, spoken.answered.topic)
         elif _is_unanswered(result):
             text = redact(question, self._answerer.is_known_word)
             events.append(Unanswered(text, result.language, result.outcome.value))
@@ -235,41 +224,22 @@ class Conversation:
             return danger.panel(scene, None)
         return _nothing_to_read(scene)
 
+    async def _is_danger(self, incoming: Incoming, state: ChatState) -> bool:
+        """Whether a text that a form does not understand shows danger: that comes first."""
+        asked = without_personal_numbers(clean(incoming.text))
+        if not any(char.isalpha() for char in asked):
+            return False
+        asker = Asker(language=state.language or incoming.language_hint, country=state.country)
+        result = await self._answerer.answer(asked, asker, last_topic=None)
+        return result.outcome is Outcome.URGENT
+
     def _form_answer(self, incoming: Incoming, state: ChatState, waiting: str) -> Turn | None:
         """Return the next screen of a form that was answered by typing, if it was."""
         action = parse(waiting)
-        form = _FORMS.get(action.arguments[1]) if action is not None else None
-        if action is None or form is None or not incoming.private:
+        if action is None or not incoming.private:
             return None
         scene = self._scene(incoming, state, language=action.arguments[0])
-        found = forms.typed(scene, form, action.arguments[2], clean(incoming.text))
-        if found is None:
-            return None
-        if isinstance(found, Reply):
-            return Turn((found.new_message(),), replace(state, awaiting=waiting))
-        turn = self._form(scene, state, form.id, found)
-        return replace(turn, replies=tuple(reply.new_message() for reply in turn.replies))
-
-    def _form(self, scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
-        form = _FORMS.get(form_id)
-        if form is None:
-            return Turn((calculating.screen(scene),), state)
-        answers_given = forms.complete(scene, form, data)
-        if form.saves is not None and answers_given is not None:
-            saved = form.saves(scene, state, answers_given)
-            if isinstance(saved, Reply):
-                return Turn((saved,), state)
-            state = walking.renewed(scene, saved)
-            if ways.plan_of(scene, state) is not None:
-                return Turn((walking.my_way(scene, state),), state)
-        if forms.awaits_text(scene, form, data):
-            state = replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
-        return Turn((forms.show(scene, form, data),), state)
-
-    def _remember_topic(self, state: ChatState, topic: str) -> ChatState:
-        if topic in self.knowledge.ways.never_remembered:
-            return replace(state, last_topic=None, last_topic_at=None)
-        return replace(state, last_topic=topic, last_topic_at=self._now())
+        return filling.typed(scene, state, action, clean(incoming.text))
 
     # Commands
 
@@ -287,10 +257,10 @@ class Conversation:
             "language": lambda: screens.languages(scene.language),
             "country": lambda: screens.countries(scene),
             "help": lambda: screens.help_text(scene),
-            "settings": lambda: screens.settings(scene, state),
-            "privacy": lambda: screens.privacy(scene),
-            "mydata": lambda: screens.my_data(scene, state),
-            "forget": lambda: screens.confirm_forget(scene),
+            "settings": lambda: own_data.settings(scene, state),
+            "privacy": lambda: own_data.privacy(scene),
+            "mydata": lambda: own_data.my_data(scene, state),
+            "forget": lambda: own_data.confirm_forget(scene),
             "home": lambda: screens.home(scene),
             "calculate": lambda: calculating.screen(scene),
             "pathway": lambda: walking.my_way(scene, state),
@@ -298,16 +268,16 @@ class Conversation:
         }
         build = simple.get(incoming.command)
         if incoming.command == "clear":
-            return Turn((_cleared(scene),), state)
+            return Turn((own_data.cleared(scene),), state)
         reply = build() if build is not None else screens.help_text(scene)
         return Turn((reply.new_message(),), state)
 
     def _start(self, incoming: Incoming, state: ChatState) -> Turn:
-        target = deep_link(incoming.arguments, self._answerer.knowledge)
+        target = links.deep_link(incoming.arguments, self._answerer.knowledge)
         if target is not None:
             language, topic_id = target
             state = replace(state, language=state.language or language)
-            return self._topic(self._scene(incoming, state), state, topic_id, as_new=True)
+            return pressing.topic(self._scene(incoming, state), state, topic_id, as_new=True)
         scene = self._scene(incoming, state)
         if state.language is None:
             of_link = incoming.arguments.split("__")[0]
@@ -323,114 +293,7 @@ class Conversation:
             return Turn((screens.home(self._scene(incoming, state)),), state)
         language = action.arguments[0] if action.arguments else None
         scene = self._scene(incoming, state, language=language if language in LANGUAGES else None)
-        return self._act(scene, state, action, private=incoming.private)
-
-    def _act(self, scene: Scene, state: ChatState, action: Action, *, private: bool) -> Turn:
-        here = action.arguments[1:]
-        rest = (*here, "", "", "")
-        verb = action.verb
-        if verb in _PERSONAL and not private:
-            return Turn((Reply(toast=channel.in_private_text(scene.t)),), state)
-        if verb in person.VERBS:
-            return person.press(scene, state, action)
-        if verb is Verb.NEWS:
-            if rest[0].isascii() and rest[0].isdigit() and len(rest[0]) < 16:
-                return Turn((), state, news=int(rest[0]))
-            return Turn((screens.home(scene),), state)
-        if verb is Verb.SET_NEWS:
-            state = replace(state, news=rest[0] == "y")
-            return Turn((screens.settings(scene, state),), state)
-        if verb is Verb.SET_LANGUAGE:
-            return self._set_language(scene, state, here, private=private)
-        if verb is Verb.LANGUAGES:
-            known = here if screen_in(scene.language, here) is not None else ()
-            return Turn((screens.languages(scene.language, known),), state)
-        if verb is Verb.SET_COUNTRY:
-            return self._set_country(scene, state, rest[0])
-        if verb is Verb.FOR_COUNTRY:
-            return self._for_country(scene, state, country=rest[0], topic_id=rest[1])
-        if verb is Verb.TOPIC:
-            return self._topic(scene, state, rest[0])
-        if verb in {Verb.SECTION, Verb.SOURCES, Verb.STAFF}:
-            return Turn((_part(scene, verb, rest[0], rest[1]),), state)
-        if verb is Verb.FEEDBACK:
-            return _rated(scene, state, rest[0], rest[1], rest[2])
-        if verb is Verb.FORM:
-            return self._form(scene, state, rest[0], rest[1])
-        if verb in papers.VERBS:
-            return Turn((papers.screen(scene, verb, rest[0], rest[1]),), state)
-        if verb in walking.VERBS:
-            return walking.act(scene, state, action)
-        if verb is Verb.FORGET_NOW:
-            return Turn((screens.forgotten(scene),), ChatState(), forget=True)
-        return Turn((_screen(scene, verb, rest[0]),), state)
-
-    def _set_language(
-        self, scene: Scene, state: ChatState, here: Sequence[str], *, private: bool
-    ) -> Turn:
-        is_first = state.language is None
-        state = replace(state, language=scene.language)
-        if _STAY in here:
-            done = scene.t.gettext("From now on I answer in this language.")
-            return Turn((Reply(toast=done),), state)
-        screen = screen_in(scene.language, here)
-        if screen is not None:
-            turn = self._act(scene, state, screen, private=private)
-            return replace(turn, replies=tuple(replace(r, in_place=True) for r in turn.replies))
-        if is_first and state.country is None and private:
-            return Turn((screens.countries(scene),), state)
-        return Turn((screens.home(scene),), state)
-
-    def _set_country(self, scene: Scene, state: ChatState, country: str) -> Turn:
-        chosen = country if country in COUNTRY_LANGUAGES else None
-        scene = replace(scene, country=chosen)
-        state = walking.renewed(scene, replace(state, country=chosen))
-        if ways.plan_of(scene, state) is not None:
-            return Turn((walking.my_way(scene, state),), state)
-        return Turn((screens.home(scene),), state)
-
-    def _for_country(self, scene: Scene, state: ChatState, *, country: str, topic_id: str) -> Turn:
-        if country not in COUNTRY_LANGUAGES:
-            return Turn((screens.home(scene),), state)
-        target = topic_of_country(scene.knowledge, topic_id, country)
-        if target is None:
-            return Turn((answers.no_page_for_country(scene, country),), state)
-        return self._topic(scene, state, target)
-
-    def _topic(
-        self, scene: Scene, state: ChatState, topic_id: str, *, as_new: bool = False
-    ) -> Turn:
-        topic, page = scene.knowledge.topic(topic_id), scene.page(topic_id)
-        if topic is None or page is None:
-            return Turn((screens.home(scene),), state)
-        reply = pages.short_answer(scene, topic, page)
-        answered = Answered(topic.id, page.language, page.revision, 1.0, "opened")
-        state = self._remember_topic(state, topic.id)
-        return Turn((reply.new_message() if as_new else reply,), state, (answered,))
-
-
-def deep_link(payload: str, knowledge: Knowledge) -> tuple[str, str] | None:
-    """Return language and topic of a ``?start=`` payload; ``None`` when it names no topic.
-
-    The form is ``<lang>__<area>__<slug>``; it stands on posters, so retired ids work as well.
-    """
-    parts = payload.split("__")
-    if len(parts) != 3 or parts[0] not in LANGUAGES:
-        return None
-    topic = knowledge.topic(f"{parts[1]}/{parts[2]}")
-    return None if topic is None else (parts[0], topic.id)
-
-
-def topic_of_country(knowledge: Knowledge, topic_id: str, country: str) -> str | None:
-    """Return the topic that says for *country* what *topic_id* says for another country."""
-    topic = knowledge.topic(topic_id)
-    if topic is None:
-        return None
-    if not topic.countries or country in topic.countries:
-        return topic.id
-    area, slug = topic.id.split("/", 1)
-    sibling = f"{area}/{country.lower()}-{slug.split('-', 1)[-1]}"
-    return sibling if sibling in knowledge.topics else None
+        return pressing.act(scene, state, action, private=incoming.private)
 
 
 def _has_words(text: str) -> bool:
@@ -454,64 +317,6 @@ def _danger_seen(result: Result) -> DangerSeen | None:
         return None
     now = result.danger is None or result.danger.level is Level.NOW
     return DangerSeen(result.language, now)
-
-
-def _danger_kind(scene: Scene, kind_id: str) -> DangerKind | None:
-    return next((kind for kind in scene.knowledge.danger_kinds if kind.id == kind_id), None)
-
-
-def _part(scene: Scene, verb: Verb, topic_id: str, index: str) -> Reply:
-    topic, page = scene.knowledge.topic(topic_id), scene.page(topic_id)
-    if topic is None or page is None:
-        return screens.home(scene)
-    if verb is Verb.SOURCES:
-        return pages.sources(scene, topic, page)
-    if verb is Verb.STAFF:
-        return pages.for_staff(scene, topic, page)
-    wanted = {str(number): part for number, part in enumerate(Section)}.get(index)
-    if wanted is None:
-        return pages.short_answer(scene, topic, page)
-    return pages.section(scene, topic, page, wanted)
-
-
-def _rated(scene: Scene, state: ChatState, topic_id: str, revision: str, value: str) -> Turn:
-    t = scene.t
-    thanks = (
-        t.gettext("Thank you. Good to know.")
-        if value == "y"
-        else t.gettext("Thank you. The editors will look at this page.")
-    )
-    page = scene.page(topic_id)
-    if page is None:  # gone since, or never there: nothing that an editor could look at
-        return Turn((Reply(toast=thanks),), state)
-    rated = Rated(page.topic, page.language, revision, helpful=value == "y")
-    return Turn((Reply(toast=thanks),), state, (rated,))
-
-
-def _screen(scene: Scene, verb: Verb, argument: str) -> Reply:
-    build: dict[Verb, Callable[[], Reply]] = {
-        Verb.COUNTRIES: lambda: screens.countries(scene),
-        Verb.CALCULATORS: lambda: calculating.screen(scene),
-        Verb.AREAS: lambda: screens.areas(scene),
-        Verb.AREA: lambda: screens.area(scene, argument),
-        Verb.SITUATION: lambda: screens.situation(scene, argument),
-        Verb.DANGER: lambda: danger.panel(scene, None),
-        Verb.DANGER_KIND: lambda: danger.panel(scene, _danger_kind(scene, argument)),
-        Verb.PEOPLE: lambda: screens.people(scene),
-        Verb.HIDE: lambda: Reply(hide=True),
-        Verb.CLEAR: lambda: _cleared(scene),
-        Verb.FORGET: lambda: screens.confirm_forget(scene),
-        Verb.NOTHING: lambda: Reply(toast=" "),
-    }
-    return build.get(verb, lambda: screens.home(scene))()
-
-
-def _cleared(scene: Scene) -> Reply:
-    text = scene.t.gettext(
-        "I removed what Telegram lets me remove: the messages of the last two days. "
-        "To remove everything, delete the chat on your phone."
-    )
-    return Reply((paragraph("🧹 " + text),), foot(scene.t), clear=True)
 
 
 def _no_media(scene: Scene, media: Media) -> Reply:

@@ -1,11 +1,10 @@
 """What a worker may say of themselves: status, country, dates; all of it optional."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.dialogue import insurance, prefectures
 from bot.dialogue.actions import Verb, dump
-from bot.dialogue.forms import Field, Form, day_of
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, item, notice, paragraph, title
 from bot.dialogue.scene import Scene, country_label, foot, topic_button
 from bot.dialogue.turn import ChatState
@@ -26,9 +25,10 @@ STATUSES: Final = {
     "spouse": "日本人の配偶者等",
     "permanent": "永住者",
 }
-#: What somebody reads whose card has ended.
-_PAST_CARD: Final = ("stay/overstay", "help/legal-aid", "stay/period-extension")
 _READ_CARD: Final = "stay/statuses-overview"
+#: Forms, and what is taken back, as they stand in a button's data.
+LEAVING, CARD, PREFECTURE = "leaving", "card-end", "prefecture"
+EVERYTHING: Final = "all"
 
 
 def status_name(t: Catalogue, status: str) -> str:
@@ -52,28 +52,21 @@ def status_name(t: Catalogue, status: str) -> str:
 def screen(scene: Scene, state: ChatState) -> Reply:
     """Return what was said so far, and the ways to change it."""
     t = scene.t
-    unknown = t.gettext("not said")
-
-    def day(value: date | None) -> str:
-        return unknown if value is None else t.date(value)
-
-    status = unknown if state.status is None else status_name(t, state.status)
-    country = unknown if state.country is None else country_label(t, state.country)
+    lines = _lines(scene, state)
     rows: Keyboard = (
-        (_form_button(t, "leaving", "✈️ " + t.gettext("Day of leaving Japan")),),
-        (_form_button(t, "card-end", "💳 " + t.gettext("Last day on the card")),),
+        (_form_button(t, LEAVING, "✈️ " + t.gettext("Day of leaving Japan")),),
+        (_form_button(t, CARD, "💳 " + t.gettext("Last day on the card")),),
         (Button("🪪 " + t.gettext("Status of residence"), dump(Verb.STATUSES, t.language)),),
         (Button("🧭 " + t.gettext("Home country"), dump(Verb.COUNTRIES, t.language)),),
+        (_form_button(t, PREFECTURE, "🏢 " + t.gettext("Prefecture of work")),),
+        (insurance.button(t),),
         (Button("🧭 " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),),
         (Button("🗑 " + t.gettext("Forget me"), dump(Verb.FORGET, t.language)),),
     )
     return Reply(
         (
             title("📅 " + t.gettext("My dates")),
-            item(t.gettext("Day of leaving: {day}").format(day=day(state.way.leaving)), "✈️"),
-            item(t.gettext("Residence card until: {day}").format(day=day(state.way.card)), "💳"),
-            item(t.gettext("Status: {status}").format(status=status), "🪪"),
-            item(t.gettext("Home country: {country}").format(country=country), "🧭"),
+            *(item(text, sign) for text, sign in lines),
             paragraph(
                 t.gettext(
                     "You need not say anything. With these days the plan shows what is due when. "
@@ -84,6 +77,29 @@ def screen(scene: Scene, state: ChatState) -> Reply:
         (*rows, *foot(t, Verb.DETAILS.value)),
         in_place=True,
     )
+
+
+def _lines(scene: Scene, state: ChatState) -> list[tuple[str, str]]:
+    """Return what was said, a line and a sign each; also what was not."""
+    t = scene.t
+    unknown = t.gettext("not said")
+
+    def day(value: date | None) -> str:
+        return unknown if value is None else t.date(value)
+
+    status = unknown if state.status is None else status_name(t, state.status)
+    country = unknown if state.country is None else country_label(t, state.country)
+    prefecture = unknown if state.prefecture is None else prefectures.name(scene, state.prefecture)
+    lines = [
+        (t.gettext("Day of leaving: {day}").format(day=day(state.way.leaving)), "✈️"),
+        (t.gettext("Residence card until: {day}").format(day=day(state.way.card)), "💳"),
+        (t.gettext("Status: {status}").format(status=status), "🪪"),
+        (t.gettext("Home country: {country}").format(country=country), "🧭"),
+        (t.gettext("Prefecture of work: {name}").format(name=prefecture), "🏢"),
+    ]
+    if not state.insured:
+        lines.append((t.gettext("Pension insurance: {days}").format(days=unknown), "🧾"))
+    return [*lines, *((line, "🧾") for line in insurance.lines(scene, state))]
 
 
 def statuses(scene: Scene) -> Reply:
@@ -97,11 +113,15 @@ def statuses(scene: Scene) -> Reply:
     rows.append(
         (Button(t.gettext("I would rather not say"), dump(Verb.SET_STATUS, t.language, "-")),)
     )
+    nothing = "🗑 " + t.gettext("No valid card: keep nothing")
+    rows.append((Button(nothing, dump(Verb.DROP, t.language, EVERYTHING)),))
     return Reply(
         (
             title("🪪 " + t.gettext("Which status is on your card?")),
             paragraph(t.gettext("It is the line 在留資格 on the front of the card.")),
-            notice(t.gettext("No valid card? Do not say it here. I never keep that.")),
+            notice(
+                t.gettext("No valid card? I never keep that, and delete what I kept of your dates.")
+            ),
         ),
         (*rows, *foot(t, Verb.STATUSES.value)),
         in_place=True,
@@ -138,63 +158,3 @@ def read_card(scene: Scene) -> Reply:
 
 def _form_button(t: Catalogue, form: str, label: str) -> Button:
     return Button(label, dump(Verb.FORM, t.language, form, ""))
-
-
-def _saved(scene: Scene, answers: tuple[str, ...]) -> tuple[tuple[Block, ...], Keyboard]:
-    t = scene.t
-    text = t.gettext("Noted: {date}").format(date=t.date(day_of(answers[0])))
-    rows = (
-        (Button("🧭 " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),),
-        (Button("📅 " + t.gettext("Dates"), dump(Verb.DETAILS, t.language)),),
-    )
-    return (paragraph(text),), rows
-
-
-def _save_leaving(_: Scene, state: ChatState, answers: tuple[str, ...]) -> ChatState:
-    return replace(state, way=replace(state.way, leaving=day_of(answers[0])))
-
-
-def _save_card(scene: Scene, state: ChatState, answers: tuple[str, ...]) -> ChatState | Reply:
-    """Keep a day that lies ahead; one that has passed would say that the stay is irregular."""
-    day = day_of(answers[0])
-    if day >= scene.today:
-        return replace(state, way=replace(state.way, card=day))
-    t = scene.t
-    buttons = (topic_button(scene, topic) for topic in _PAST_CARD)
-    rows = tuple((Button("▸ " + one.label, one.data),) for one in buttons if one is not None)
-    text = t.gettext("This day has passed. Talk to a lawyer or an NGO first.")
-    return Reply((paragraph(text),), (*rows, *foot(t)), in_place=True)
-
-
-FORMS: Final = {
-    form.id: form
-    for form in (
-        Form(
-            "leaving",
-            lambda t: t.gettext("Day of leaving Japan"),
-            (
-                Field(
-                    lambda t: t.gettext("On which day do you leave, or did you leave?"),
-                    hint=lambda t: t.gettext("Not fixed yet? Choose about when."),
-                    years=range(-5, 5),
-                ),
-            ),
-            _saved,
-            saves=_save_leaving,
-            sign="✈️",
-        ),
-        Form(
-            "card-end",
-            lambda t: t.gettext("Last day on the card"),
-            (
-                Field(
-                    lambda t: t.gettext("Last day of your period of stay (在留期間の満了日)"),
-                    years=range(6),
-                ),
-            ),
-            _saved,
-            saves=_save_card,
-            sign="💳",
-        ),
-    )
-}

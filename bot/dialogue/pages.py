@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from bot.dialogue import calculating, papers
+from bot.dialogue import calculating, papers, ways
 from bot.dialogue.actions import Verb, dump
+from bot.dialogue.links import topic_link
 from bot.dialogue.reply import Block, Button, Keyboard, Reply, Run, Shape, notice, title
 from bot.dialogue.scene import Scene, foot, hide_button, section_title, topic_button
 from bot.i18n import Catalogue, catalogue
@@ -129,7 +130,7 @@ def for_staff(scene: Scene, topic: Topic, page: Page) -> Reply:
 def _tool(scene: Scene, topic: Topic, tool: str) -> Button | None:
     if tool == PAPERS_TOOL:
         return papers.button(scene, next(iter(topic.countries), None))
-    return calculating.button(scene, tool)
+    return calculating.button(scene, tool) or ways.button(scene, tool)
 
 
 def _beside(topic: Topic, page: Page) -> Page | None:
@@ -271,11 +272,6 @@ def _feedback(t: Catalogue, page: Page) -> tuple[Button, ...]:
         Button("👍 " + t.gettext("Helpful"), dump(Verb.FEEDBACK, *of, "y")),
         Button("👎 " + t.gettext("Not helpful"), dump(Verb.FEEDBACK, *of, "n")),
     )
-
-
-def topic_link(bot_url: str, language: str, topic_id: str) -> str:
-    """Return the address that opens a topic in a language, as posters carry it."""
-    return f"{bot_url}?start={language}__{topic_id.replace('/', '__')}"
 
 
 def _share(scene: Scene, topic: Topic, page: Page) -> Button:

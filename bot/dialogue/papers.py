@@ -26,6 +26,7 @@ from bot.dialogue.scene import (
     foot,
     topic_button,
 )
+from bot.i18n import Catalogue
 from bot.knowledge.facts import brief_line
 from bot.knowledge.papers import Paper, Standing, Worth
 from bot.languages import LANGUAGES
@@ -52,9 +53,8 @@ def button(scene: Scene, country: str | None = None) -> Button | None:
     """
     if not scene.knowledge.papers.papers:
         return None
-    label = "📜 " + scene.t.gettext("What are my papers worth?")
     of = country or scene.country or _CHOOSE
-    return Button(label, dump(Verb.PAPERS, scene.language, of))
+    return Button(heading(scene.t), dump(Verb.PAPERS, scene.language, of))
 
 
 def screen(scene: Scene, verb: Verb, first: str, second: str) -> Reply:
@@ -82,7 +82,7 @@ def _which_country(scene: Scene) -> Reply:
     ]
     return Reply(
         (
-            title("📜 " + t.gettext("What are my papers worth?")),
+            title(heading(t)),
             paragraph(t.gettext("Offices and rules differ from country to country.")),
         ),
         (
@@ -94,50 +94,59 @@ def _which_country(scene: Scene) -> Reply:
 
 
 def _listing(scene: Scene, country: str) -> Reply:
-    t, words = scene.t, _words(scene)
-    papers = scene.knowledge.papers.papers
-    worths = {paper.worth[country].worth for paper in papers}
+    t = scene.t
     rows: list[tuple[Button, ...]] = [
-        (
-            Button(
-                f"{_SIGNS[paper.worth[country].worth]} {words.paper(paper).name}",
-                dump(Verb.PAPER, t.language, paper.id, country),
-            ),
-        )
-        for paper in papers
+        (Button(label(scene, paper, country), dump(Verb.PAPER, t.language, paper.id, country)),)
+        for paper in scene.knowledge.papers.papers
     ]
     other = Button("🧭 " + t.gettext("Another country"), dump(Verb.PAPERS, t.language, _CHOOSE))
     return Reply(
-        (
-            title("📜 " + t.gettext("What are my papers worth?")),
-            Block((Run(country_label(t, country), bold=True),)),
-            paragraph(
-                t.gettext(
-                    "Hardly any paper is accepted at home by itself; most help as proof. Tap one: "
-                    "what it is worth, whom to see, what to bring."
-                )
-            ),
-            *(item(words.worth(one).label, sign) for one, sign in _SIGNS.items() if one in worths),
-            *_draft(scene),
-        ),
+        (title(heading(t)), *introduction(scene, country)),
         (*rows, (other,), *foot(t, Verb.PAPERS.value, country)),
         in_place=True,
     )
 
 
-def _paper(scene: Scene, paper: Paper, country: str) -> Reply:
+def heading(t: Catalogue) -> str:
+    """Return the question that the table of papers answers."""
+    return "📜 " + t.gettext("What are my papers worth?")
+
+
+def introduction(scene: Scene, country: str) -> list[Block]:
+    """Return what stands over the list of papers: what to expect, and what the signs mean."""
+    words, papers = _words(scene), scene.knowledge.papers.papers
+    worths = {paper.worth[country].worth for paper in papers}
+    return [
+        Block((Run(country_label(scene.t, country), bold=True),)),
+        paragraph(
+            scene.t.gettext(
+                "Hardly any paper is accepted at home by itself; most help as proof. Tap one: "
+                "what it is worth, whom to see, what to bring."
+            )
+        ),
+        *(item(words.worth(one).label, sign) for one, sign in _SIGNS.items() if one in worths),
+        *_draft(scene),
+    ]
+
+
+def label(scene: Scene, paper: Paper, country: str) -> str:
+    """Return a paper's name behind the sign of what it is worth in a country."""
+    return f"{_SIGNS[paper.worth[country].worth]} {_words(scene).paper(paper).name}"
+
+
+def told(scene: Scene, paper: Paper, country: str) -> list[Block]:
+    """Return all that is known of a paper in a country, below its name."""
     t, words = scene.t, _words(scene)
     said, standing = words.paper(paper), paper.worth[country]
     worth, home = words.worth(standing.worth), words.home(standing, country)
-    heading = t.gettext("In {country}: {worth}").format(
+    in_country = t.gettext("In {country}: {worth}").format(
         country=country_name(t, country), worth=worth.label
     )
     blocks: list[Block] = [
-        title(said.name),
         notice(f"{paper.japanese} ({paper.reading})"),
         paragraph(words.told(said.proves)),
         *(item(f"{one.japanese}: {words.level(paper, one)}") for one in paper.levels),
-        Block((Run(f"{_SIGNS[standing.worth]} {heading}", bold=True),)),
+        Block((Run(f"{_SIGNS[standing.worth]} {in_country}", bold=True),)),
         paragraph(" ".join(map(words.told, (worth.text, *words.notes(standing))))),
         labelled(t.gettext("Whom to see:"), words.told(home.see)),
     ]
@@ -146,17 +155,25 @@ def _paper(scene: Scene, paper: Paper, country: str) -> Reply:
         if contact is not None:
             blocks.append(item(brief_line(contact, t), "☎️"))
     blocks.append(labelled(t.gettext("What to bring:"), words.told(home.bring)))
-    blocks += [*_about(scene, paper, standing, country), *_draft(scene)]
+    return [*blocks, *_about(scene, paper, standing, country)]
+
+
+def _paper(scene: Scene, paper: Paper, country: str) -> Reply:
+    blocks = (
+        title(_words(scene).paper(paper).name),
+        *told(scene, paper, country),
+        *_draft(scene),
+    )
     here = (Verb.PAPER.value, paper.id, country)
-    return Reply(tuple(blocks), (*_ways_on(scene, paper, country), *foot(t, *here)), in_place=True)
+    return Reply(blocks, (*_ways_on(scene, paper, country), *foot(scene.t, *here)), in_place=True)
 
 
 def _ways_on(scene: Scene, paper: Paper, country: str) -> Keyboard:
     t = scene.t
     rows: list[tuple[Button, ...]] = []
     if scene.prints:
-        label = "📄 " + t.gettext("Sheet for employers (PDF)")
-        rows.append((Button(label, dump(Verb.SHEET, t.language, paper.id, country)),))
+        name = "📄 " + t.gettext("Sheet for employers (PDF)")
+        rows.append((Button(name, dump(Verb.SHEET, t.language, paper.id, country)),))
     topics = (*paper.topics, scene.knowledge.papers.countries[country].topic)
     buttons = (topic_button(scene, topic) for topic in topics)
     rows += [(Button("▸ " + one.label, one.data),) for one in buttons if one is not None]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.dialogue.pages import topic_link
+from bot.dialogue.links import topic_link
 from bot.dialogue.scene import Scene, area_title
 from bot.knowledge import markdown
 from bot.knowledge.facts import show

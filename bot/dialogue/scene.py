@@ -1,10 +1,11 @@
 """What every screen needs to know to be drawn, and the names that many screens share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import Block, Button, Keyboard, notice
+from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue, catalogue
 from bot.knowledge.model import Contact, Knowledge, Page, Section, Topic
 from bot.languages import COUNTRY_LANGUAGES, FLAGS, JAPAN
@@ -15,7 +16,8 @@ class Scene:
     """The knowledge base at a moment, for a reader of ``language`` from ``country``.
 
     ``offers_person``: somebody can be asked in person here. ``prints``: files can be printed in
-    this language. ``bot_url`` opens the bot, where it has an address.
+    this language. ``bot_url`` opens the bot, where it has an address. ``said`` is what is kept of
+    the chat; of one that others read along, nothing.
     """
 
     knowledge: Knowledge
@@ -25,6 +27,7 @@ class Scene:
     offers_person: bool = False
     prints: bool = False
     bot_url: str | None = None
+    said: ChatState = field(default_factory=ChatState)
 
     @property
     def t(self) -> Catalogue:

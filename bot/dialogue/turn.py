@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from bot.dialogue.reply import Reply
+from bot.pathway.insured import Period
 
 
 class Media(Enum):
@@ -81,8 +82,9 @@ class ChatState:
     """What is kept of a chat: what the worker chose, and the last topic for 48 hours.
 
     ``awaiting`` is the data of the form that takes typed text next; it goes with the next message.
-    ``status`` is the status of residence. ``remind_at`` is when to send the next reminder, for
-    those who asked for them.
+    ``status`` is the status of residence, ``prefecture`` where the work is, ``insured`` the periods
+    of pension insurance; nothing of a stay without permission. ``remind_at`` is when to send the
+    next reminder, for those who asked for them.
     ``news`` is whether the worker wants announcements. ``talks_to_person``: a conversation with a
     person goes on; ``asked_person``: it does, or did lately. They are kept elsewhere.
     """
@@ -93,6 +95,8 @@ class ChatState:
     last_topic_at: datetime | None = None
     awaiting: str | None = None
     status: str | None = None
+    prefecture: str | None = None
+    insured: tuple[Period, ...] = ()
     way: Way = field(default_factory=Way)
     remind_at: datetime | None = None
     news: bool = False

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import details, ways
+from bot.dialogue import details, insurance, keeping, steps, ways
 from bot.dialogue.actions import Action, Verb, dump
 from bot.dialogue.reply import Button, File, Reply, paragraph
 from bot.dialogue.scene import Scene, foot
 from bot.dialogue.turn import ChatState, Turn
-from bot.pathway import papers
+from bot.pathway import take_along
 from bot.pathway.planning import Plan, plan
 from bot.pathway.reminders import next_reminder
 
@@ -17,7 +17,7 @@ VERBS = frozenset(
     {
         *(Verb.WAYS, Verb.WAY, Verb.STAY_OR_UNSURE, Verb.GO, Verb.PLAN, Verb.STEPS, Verb.STEP),
         *(Verb.MARK, Verb.DETAILS, Verb.STATUSES, Verb.SET_STATUS, Verb.READ_CARD),
-        *(Verb.REMINDERS, Verb.TAKE),
+        *(Verb.REMINDERS, Verb.TAKE, Verb.INSURED, Verb.DROP),
     }
 )
 
@@ -36,6 +36,9 @@ def act(scene: Scene, state: ChatState, action: Action) -> Turn:
         chosen = first if first in details.STATUSES else None
         state = renewed(scene, replace(state, status=chosen))
         return Turn((details.screen(scene, state),), state)
+    if verb is Verb.DROP:
+        state, reply = keeping.dropped(scene, state, first)
+        return Turn((reply,), renewed(scene, state))
     if verb is Verb.REMINDERS:
         return _remind(scene, state, wanted=first == "y")
     return Turn((_screen(scene, state, verb, first, second),), state)
@@ -61,6 +64,8 @@ def _screen(scene: Scene, state: ChatState, verb: Verb, first: str, second: str)
         return details.statuses(scene)
     if verb is Verb.READ_CARD:
         return details.read_card(scene)
+    if verb is Verb.INSURED:
+        return insurance.screen(scene, state)
     pathway = scene.knowledge.ways.pathway(first)
     if pathway is None or verb is Verb.WAYS:
         return ways.listing(scene, state)
@@ -74,8 +79,8 @@ def _screen(scene: Scene, state: ChatState, verb: Verb, first: str, second: str)
     if found is None:
         return ways.listing(scene, state)
     if one is None:
-        return ways.all_steps(scene, found, kept=kept)
-    return ways.step(scene, found, one, kept=kept)
+        return steps.all_steps(scene, found, kept=kept)
+    return steps.step(scene, found, one, kept=kept)
 
 
 def _go(scene: Scene, state: ChatState, pathway_id: str) -> Turn:
@@ -85,7 +90,7 @@ def _go(scene: Scene, state: ChatState, pathway_id: str) -> Turn:
     if not pathway.remembered:
         found = _plan(scene, state, pathway_id)
         assert found is not None
-        return Turn((ways.all_steps(scene, found, kept=False),), state)
+        return Turn((steps.all_steps(scene, found, kept=False),), state)
     state = renewed(scene, replace(state, way=replace(state.way, pathway=pathway.id)))
     return Turn((my_way(scene, state),), state)
 
@@ -104,7 +109,7 @@ def _mark(scene: Scene, state: ChatState, step: str, mark: str) -> Turn:
     one = found.step(step)
     if mark or one is None:
         return Turn((ways.overview(scene, state, found),), state)
-    return Turn((ways.step(scene, found, one, kept=True),), state)
+    return Turn((steps.step(scene, found, one, kept=True),), state)
 
 
 def _remind(scene: Scene, state: ChatState, *, wanted: bool) -> Turn:
@@ -129,18 +134,19 @@ def _take(scene: Scene, state: ChatState, *, what: str) -> Turn:
     if found is None or (what == ways.PDF and not scene.prints):
         return Turn((my_way(scene, state),), state)
     if what == ways.PDF:
-        html = papers.to_print(
+        html = take_along.to_print(
             scene.knowledge,
             found,
             language=scene.language,
             country=scene.country,
             today=scene.today,
             link=scene.bot_url or "",
+            insured=state.insured,
         )
         file = File("plan.pdf", html, (scene.language,))
         text = t.gettext("Print it or keep it on the phone. It also works without Telegram.")
     else:
-        file = File("dates.ics", papers.to_calendar(found, t, scene.now))
+        file = File("dates.ics", take_along.to_calendar(found, t, scene.now))
         text = t.gettext("Open the file to put the days into your calendar.")
     back = (Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language)),)
     return Turn((Reply((paragraph(text),), (back, *foot(t)), file=file),), state)

@@ -1,4 +1,4 @@
-"""The ways home before one is walked: the list, the opening with its fork, the plan, one step."""
+"""The ways home before one is walked: the list, the opening with its fork, the plan at a glance."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,11 +9,9 @@ from bot.dialogue.actions import Verb, dump
 from bot.dialogue.reply import (
     Block,
     Button,
-    Keyboard,
     Reply,
     Run,
     item,
-    labelled,
     notice,
     paragraph,
     title,
@@ -22,10 +20,8 @@ from bot.dialogue.scene import Scene, draft_notice, foot, hide_button, topic_but
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
 from bot.knowledge.facts import show
-from bot.knowledge.model import PAPERS_TOOL
-from bot.knowledge.ways import ANY_COUNTRY, Pathway, Step
-from bot.languages import COUNTRY_LANGUAGES
-from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan, topics_of
+from bot.knowledge.ways import Pathway, Step
+from bot.pathway.planning import DONE, Choices, Plan, PlannedStep, Stage, plan
 from bot.pathway.words import Wording
 
 #: How many lines of each kind the overview shows.
@@ -39,7 +35,8 @@ PDF, CALENDAR = "pdf", "ics"
 #: Why a step is left out, as it stands in a button's data.
 NOT_FOR_ME, OTHERWISE = "not-for-me", "otherwise"
 MARKS: Final = frozenset({DONE, NOT_FOR_ME, OTHERWISE})
-_SIGNS: Final = {
+#: What stands before a step.
+SIGNS: Final = {
     Stage.DONE: "✅",
     Stage.LEFT_OUT: "➖",
     Stage.NOW: "🔸",
@@ -87,6 +84,15 @@ def listing(scene: Scene, state: ChatState) -> Reply:
         (*rows, *foot(t, Verb.WAYS.value)),
         in_place=True,
     )
+
+
+def button(scene: Scene, pathway_id: str) -> Button | None:
+    """Return the button that opens a way from a topic; ``None`` when there is none."""
+    pathway = scene.knowledge.ways.pathway(pathway_id)
+    if pathway is None:
+        return None
+    title_of_way = wording(scene).pathway(pathway).title
+    return Button("🧭 " + title_of_way, dump(Verb.WAY, scene.language, pathway.id))
 
 
 def opening(scene: Scene, pathway: Pathway) -> Reply:
@@ -138,7 +144,7 @@ def staying_or_unsure(scene: Scene, pathway: Pathway, part: str) -> Reply:
     return Reply(
         (title(heading), paragraph(text)),
         (
-            *_topic_rows(scene, topics),
+            *topic_rows(scene, topics),
             (people,),
             (Button("⬅️ " + t.gettext("Back"), dump(Verb.WAY, t.language, pathway.id)),),
             *hide,
@@ -172,7 +178,7 @@ def overview(scene: Scene, state: ChatState, found: Plan) -> Reply:
         )
         rows.append((Button("📅 " + ask, dump(Verb.FORM, t.language, "leaving", "")),))
     rows += [
-        (_step_button(scene, found.pathway, one.step, _SIGNS[one.stage]),)
+        (step_button(scene, found.pathway, one.step, SIGNS[one.stage]),)
         for one in (*found.now[:_NOW_SHOWN], *found.later[:1])
     ]
     all_steps = t.gettext("All steps ({number})").format(number=len(found.counted))
@@ -184,77 +190,6 @@ def overview(scene: Scene, state: ChatState, found: Plan) -> Reply:
     )
     rows += _extras(scene, state, found)
     return Reply(tuple(blocks), (*rows, *foot(t, Verb.PLAN.value)), in_place=True)
-
-
-def all_steps(scene: Scene, found: Plan, *, kept: bool) -> Reply:
-    """Return every step of a way with its sign; ``kept``: it is the one that is remembered."""
-    t = scene.t
-    shown = [one for one in found.steps if one.stage is not Stage.PASSED]
-    signs = [_SIGNS[one.stage] if kept else f"{n}." for n, one in enumerate(shown, start=1)]
-    rows = [
-        (_step_button(scene, found.pathway, one.step, sign),)
-        for one, sign in zip(shown, signs, strict=True)
-    ]
-    blocks = [title(wording(scene).pathway(found.pathway).title)]
-    if kept:
-        legend = (
-            (Stage.DONE, t.gettext("done")),
-            (Stage.NOW, t.gettext("due now")),
-            (Stage.LATER, t.gettext("later")),
-            (Stage.LEFT_OUT, t.gettext("left out")),
-            (Stage.TOO_LATE, t.gettext("too late")),
-        )
-        stages = {one.stage for one in shown}
-        blocks += [item(text, _SIGNS[stage]) for stage, text in legend if stage in stages]
-        back = Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language))
-    else:
-        blocks.append(paragraph(t.gettext("In this order. Nothing of it is kept here.")))
-        back = Button("⬅️ " + t.gettext("Back"), dump(Verb.WAY, t.language, found.pathway.id))
-        rows.append((hide_button(t),))
-    return Reply(
-        tuple(blocks),
-        (*rows, (back,), *foot(t, Verb.STEPS.value, found.pathway.id)),
-        in_place=True,
-    )
-
-
-def step(scene: Scene, found: Plan, one: PlannedStep, *, kept: bool) -> Reply:
-    """Return one step: what, why, when, what is lost, what to do when somebody refuses."""
-    t, words = scene.t, wording(scene).step(one.step)
-    blocks: list[Block] = [title(f"{_SIGNS[one.stage] if kept else '▫️'} {words.title}")]
-    blocks.append(paragraph(wording(scene).told(words.do)))
-    blocks += _days_of(scene, one)
-    parts = (
-        (t.gettext("Why:"), words.why),
-        (t.gettext("Afterwards:"), words.late),
-        (t.gettext("If they refuse:"), words.refuse),
-        (t.gettext("Paper you get:"), words.paper),
-    )
-    blocks += [labelled(label, wording(scene).told(text)) for label, text in parts if text]
-    sentence = one.step.sentence
-    if sentence is not None:
-        blocks.append(paragraph(t.gettext("Show or say this:")))
-        blocks.append(Block((Run("🪧 " + sentence.text, bold=True),)))
-        meaning = wording(scene).told(words.show or "")
-        lines = [sentence.reading] if t.language != "ja" else []
-        blocks.append(notice("\n".join((*lines, meaning))))
-    rows = list(_marking(scene, one)) if kept else []
-    rows += _topic_rows(scene, topics_of(one.step, scene.country, scene.knowledge))
-    rows += _papers_row(scene, one.step)
-    if scene.country is None and any(ANY_COUNTRY in topic for topic in one.step.topics):
-        rows.append((Button("🧭 " + t.gettext("Home country"), dump(Verb.COUNTRIES, t.language)),))
-    back = (
-        Button("⬅️ " + t.gettext("My way home"), dump(Verb.PLAN, t.language))
-        if kept
-        else Button(
-            "⬅️ " + t.gettext("All steps ({number})").format(number=len(found.counted)),
-            dump(Verb.STEPS, t.language, found.pathway.id),
-        )
-    )
-    if not found.pathway.remembered:
-        rows.append((hide_button(t),))
-    here = (Verb.STEP.value, found.pathway.id, one.step.id)
-    return Reply(tuple(blocks), (*rows, (back,), *foot(t, *here)), in_place=True)
 
 
 def _progress(scene: Scene, found: Plan) -> list[Block]:
@@ -324,51 +259,17 @@ def _line(scene: Scene, one: PlannedStep, sign: str, day: date | None) -> Block:
     return item(f"{name}\n{when.format(date=t.date(day))}", sign)
 
 
-def _days_of(scene: Scene, one: PlannedStep) -> list[Block]:
-    t = scene.t
-    days = (
-        (t.gettext("From: {date}"), one.start),
-        (t.gettext("Do it by: {date}"), one.due),
-        (t.gettext("Last day: {date}"), one.last),
-    )
-    return [item(text.format(date=t.date(day)), "📅") for text, day in days if day is not None]
-
-
-def _step_button(scene: Scene, pathway: Pathway, one: Step, sign: str) -> Button:
+def step_button(scene: Scene, pathway: Pathway, one: Step, sign: str) -> Button:
+    """Return the button that opens a step."""
     t = scene.t
     label = f"{sign} {wording(scene).step(one).title}"
     return Button(label, dump(Verb.STEP, t.language, pathway.id, one.id))
 
 
-def _marking(scene: Scene, one: PlannedStep) -> Keyboard:
-    t, name = scene.t, one.step.id
-
-    def mark(label: str, value: str) -> Button:
-        return Button(label, dump(Verb.MARK, t.language, name, value))
-
-    if one.stage in {Stage.DONE, Stage.LEFT_OUT}:
-        return ((mark("↩️ " + t.gettext("Not yet, take it back"), ""),),)
-    return (
-        (mark("✅ " + t.gettext("Done"), DONE),),
-        (
-            mark("➖ " + t.gettext("Not for me"), NOT_FOR_ME),
-            mark("➖ " + t.gettext("Solved otherwise"), OTHERWISE),
-        ),
-    )
-
-
-def _topic_rows(scene: Scene, topics: Sequence[str]) -> list[tuple[Button, ...]]:
+def topic_rows(scene: Scene, topics: Sequence[str]) -> list[tuple[Button, ...]]:
+    """Return a row for each topic that there is."""
     buttons = (topic_button(scene, topic) for topic in topics)
     return [(Button("▸ " + one.label, one.data),) for one in buttons if one is not None]
-
-
-def _papers_row(scene: Scene, one: Step) -> list[tuple[Button, ...]]:
-    """Return the way to what papers are worth, where a topic of the step offers it."""
-    country = scene.country or next(iter(COUNTRY_LANGUAGES))
-    topics = (scene.knowledge.topic(name) for name in topics_of(one, country, scene.knowledge))
-    offers = any(PAPERS_TOOL in topic.tools for topic in topics if topic is not None)
-    button = papers.button(scene) if offers else None
-    return [] if button is None else [(button,)]
 
 
 def _extras(scene: Scene, state: ChatState, found: Plan) -> list[tuple[Button, ...]]:

@@ -271,7 +271,8 @@ class DangerMessages:
 
 #: The tool that is no calculator: what papers from Japan are worth.
 PAPERS_TOOL: Final = "papers"
-#: What a topic may offer beside its text: the calculators of the dialogue, and the papers.
+#: What a topic may offer beside its text: the calculators of the dialogue, and the papers; any
+#: pathway of the content as well.
 TOOLS: Final = frozenset(
     {"pension", "national", "claim", "overtime", "minimum", "leave", "ssw1", "card", "notice"}
     | {PAPERS_TOOL}

@@ -23,6 +23,7 @@ class Impossible(Enum):
     """Why there is nothing to work out."""
 
     ENDS_BEFORE_START = "the end lies before the start"
+    LIES_AHEAD = "days of insurance lie ahead"
     TOO_SHORT = "fewer months than are needed"
     PENSION_INSTEAD = "so many months that a pension is due instead"
     NO_FIGURE = "a figure is not confirmed"
@@ -125,11 +126,11 @@ def _lump_sum(
     months: int, total: Callable[[int], int], tax_rate: Decimal, *, on: date, facts: Facts
 ) -> LumpSum:
     """Return the lump sum for months under the cap, and the next step of the table."""
-    if months < _months(duration("pension_min_months", on, facts)):
+    if months < in_months(duration("pension_min_months", on, facts)):
         raise CalculationError(Impossible.TOO_SHORT)
-    if months >= _months(duration("pension_right_years", on, facts)):
+    if months >= in_months(duration("pension_right_years", on, facts)):
         raise CalculationError(Impossible.PENSION_INSTEAD)
-    cap = _months(duration("pension_cap", on, facts))
+    cap = in_months(duration("pension_cap", on, facts))
     counted = min(months, cap)
     amount = total(counted)
     to_next = _BAND - counted % _BAND
@@ -153,7 +154,7 @@ def last_day_to_claim(first_day_without_address: date, *, facts: Facts) -> date:
         CalculationError: The time limit is not confirmed for that day.
     """
     limit = duration("pension_claim_limit", first_day_without_address, facts)
-    return add(first_day_without_address, limit) - timedelta(days=1)
+    return last_day(first_day_without_address, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,19 @@ def add(day: date, length: Duration) -> date:
     return date(year, month, min(day.day, last)) + timedelta(days=length.days + 7 * length.weeks)
 
 
+def last_day(first_day: date, limit: Duration) -> date:
+    """Return the last day of a time limit that runs from *first_day* on.
+
+    The first day counts: the earlier reading of a time limit is the safe one.
+    """
+    return add(first_day, limit) - timedelta(days=1)
+
+
+def in_months(length: Duration) -> int:
+    """Return a length of years and months in months."""
+    return 12 * length.years + length.months
+
+
 def duration(name: str, on: date, facts: Facts) -> Duration:
     """Return a fact that is a length of time.
 
@@ -369,10 +383,6 @@ def _leave_days(table: str, year: int, on: date, facts: Facts) -> int:
     days = row(table, years[min(year, len(years) - 1)], on, facts)
     assert isinstance(days, Decimal)
     return int(days)
-
-
-def _months(length: Duration) -> int:
-    return 12 * length.years + length.months
 
 
 def band(months: int) -> str:

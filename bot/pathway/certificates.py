@@ -19,7 +19,7 @@ from bot.knowledge.papers import (
     WorthWords,
 )
 from bot.knowledge.translation import TranslationStatus
-from bot.pathway.papers import environment, qr_code
+from bot.pathway.take_along import environment, qr_code
 from bot.pathway.words import filled
 from bot.printing import font_stack, lang_attribute
 

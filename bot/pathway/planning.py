@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.knowledge.model import Duration, Fact, Knowledge
 from bot.knowledge.ways import ANY_COUNTRY, Anchor, Moment, Pathway, Step
-from bot.pathway.calculators import CalculationError, add, duration
+from bot.pathway.calculators import CalculationError, add, duration, last_day
 
 #: How many steps without a day are due at once.
 _FIRST_UNDATED: Final = 3
@@ -174,7 +174,7 @@ class _Dates:
     unknown: set[tuple[str, date]]
 
     def of(self, moment: Moment | None, *, is_last: bool = False) -> date | None:
-        """Return the day of a moment; a last day is the day before the time is over."""
+        """Return the day of a moment, as the last one of the time or the first one after it."""
         anchor = None if moment is None else self._anchor(moment.anchor)
         if moment is None or anchor is None:
             return None
@@ -187,9 +187,7 @@ class _Dates:
             return None
         if moment.before:
             return add(anchor, _reversed(length))
-        end = add(anchor, length)
-        # Counted from the day itself: the earlier reading of a time limit is the safe one.
-        return end - timedelta(days=1) if is_last else end
+        return last_day(anchor, length) if is_last else add(anchor, length)
 
     def _anchor(self, anchor: Anchor) -> date | None:
         leaving = self.choices.leaving

@@ -26,6 +26,7 @@ class Unreadable(Enum):
     TWO_WAYS = "day and month can be read in two ways"
     NO_SUCH_DAY = "no such day"
     OTHER_CALENDAR = "a year of another calendar"
+    ENDS_BEFORE_START = "the last day lies before the first"
     NOT_A_NUMBER = "not a number"
 
 
@@ -61,6 +62,8 @@ _UNITS: Final = (
     (re.compile(r"(\d+(?:\.\d+)?)\s*(?:万|man(?![a-z])|မန်|মান|मान|मैन|มัง|ម៉ាន់|ман|මාන්)"), 10_000),
     (re.compile(r"(\d+(?:\.\d+)?)\s*(?:千|k(?![a-z])|sen(?![a-z]))"), 1_000),
 )
+#: Two days with names of months, or in eras, have so many numbers.
+_LEAST_NUMBERS: Final = 4
 _GROUPS: Final = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
 _MOST: Final = Decimal(10**9)
 
@@ -95,6 +98,35 @@ def read_date(text: str, language: str) -> date:
     if language in _MONTH_FIRST:
         raise TypedError(Unreadable.TWO_WAYS)
     return _day(year, second, first)
+
+
+def read_period(text: str, language: str) -> tuple[date, date] | None:
+    """Return the two days of a typed period, such as ``1 April 2023 - 31.3.2026``.
+
+    Whatever stands between them is passed over; ``None``: there are not two days in it.
+
+    Raises:
+        TypedError: A day of it can be read in two ways or does not exist, or it ends before it
+            begins.
+    """
+    if len(_NUMBER.findall(latin_digits(clean(text)))) < _LEAST_NUMBERS:
+        return None
+    found: set[tuple[date, date]] = set()
+    reasons: list[Unreadable] = []
+    for cut in range(1, len(text)):
+        try:
+            found.add((read_date(text[:cut], language), read_date(text[cut:], language)))
+        except TypedError as error:
+            if error.reason is not Unreadable.NOT_A_DATE:
+                reasons.append(error.reason)
+    if len(found) == 1:
+        ((first, last),) = found
+        if last < first:
+            raise TypedError(Unreadable.ENDS_BEFORE_START)
+        return first, last
+    if reasons:
+        raise TypedError(reasons[0])
+    return None
 
 
 def read_number(text: str) -> Decimal:

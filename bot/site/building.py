@@ -22,6 +22,7 @@ from bot.knowledge.facts import show
 from bot.knowledge.markdown import Body, ListItem, Paragraph, Span, parse_body, plain
 from bot.knowledge.model import Knowledge, Page, Section, Topic
 from bot.languages import LANGUAGES
+from bot.site import papers
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 #: Copied as they are.
@@ -111,6 +112,7 @@ class _Site:
                     page = scene.page(topic.id)
                     if page is not None:
                         yield f"{language}/{topic.id}.html", self._topic(scene, topic, page)
+            yield from self._papers(scene)
 
     def _render(self, template: str, **values: Any) -> bytes:  # Any: what a template shows
         return self._templates.get_template(template).render(values).encode()
@@ -132,9 +134,25 @@ class _Site:
                 for area in AREAS
                 if (topics := self._shown(scene, area))
             ],
+            papers=papers.link(scene),
             ask=t.gettext("What happened?"),
             all_subjects=t.gettext("All subjects"),
         )
+
+    def _papers(self, scene: Scene) -> Iterator[tuple[str, bytes]]:
+        shared = self._common(scene, root="../../")
+        known = papers.countries(scene)
+        for country in known:
+            page = self._render(
+                "papers.html", **shared, **papers.values(scene, country, self._link)
+            )
+            yield f"{scene.language}/{papers.path(country)}", page
+        if len(known) > 1:
+            heading, _ = papers.link(scene)[0]
+            listed = self._render(
+                "countries.html", **shared, title=heading, countries=papers.by_country(scene)
+            )
+            yield f"{scene.language}/{papers.INDEX}", listed
 
     def _topic(self, scene: Scene, topic: Topic, page: Page) -> bytes:
         t = scene.t
@@ -165,7 +183,10 @@ class _Site:
                 for source in topic.sources
             ],
             checked=t.gettext("Page last checked on {date}.").format(date=t.date(topic.reviewed)),
-            related=[link for other in topic.related if (link := self._link(scene, other))],
+            related=[
+                *papers.link_of(scene, topic),
+                *(link for other in topic.related if (link := self._link(scene, other))),
+            ],
             others=[
                 (LANGUAGES[code], f"../../{code}/{topic.id}.html", _tag(code))
                 for code in LANGUAGES
@@ -220,6 +241,7 @@ class _Site:
             short = plain(_body(page, topic).short, lambda _: "")
             title, path = self._named(scene, topic)
             rows.append([path, title, short, "\n".join(page.questions)])
+        rows += [papers.searched(scene, country) for country in papers.countries(scene)]
         content = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         safe = content.replace("</", "<\\/")  # nothing in a script may end it
         return f"window.TOPICS={safe};\n".encode()

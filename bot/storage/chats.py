@@ -32,6 +32,8 @@ class SavedChat:
     last_topic_at: datetime | None = None
     awaiting: str | None = None
     status: str | None = None
+    prefecture: str | None = None
+    insured: list[list[str | None]] | None = None
     way: dict[str, Any] | None = None  # Any: a JSON object
     remind_at: datetime | None = None
     news: bool = False

@@ -55,8 +55,9 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 class Chat(Base):
     """What a worker chose to save, the last topic for 48 hours, and a form in progress.
 
-    ``way`` holds the way home that was chosen, its days and ticks; ``remind_at`` is when to send
-    the next reminder, for those who asked for them.
+    ``insured`` holds periods of pension insurance: which pension, first and last day. ``way`` holds
+    the way home that was chosen, its days and ticks; ``remind_at`` is when to send the next
+    reminder, for those who asked for them.
     """
 
     __tablename__ = "chat"
@@ -68,6 +69,8 @@ class Chat(Base):
     last_topic_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     awaiting: Mapped[str | None] = mapped_column(String(64))
     status: Mapped[str | None] = mapped_column(String(24))
+    prefecture: Mapped[str | None] = mapped_column(String(16))
+    insured: Mapped[list[list[str | None]] | None] = mapped_column(JSON)
     way: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # Any: see storage.chats.SavedWay
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     news: Mapped[bool] = mapped_column(default=False)

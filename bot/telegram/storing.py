@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dialogue.turn import Answered, ChatState, Event, Rated, Way
 from bot.errors import StorageError
 from bot.languages import JAPAN
+from bot.pathway.insured import Insurance, Period
 from bot.storage import cases, chats, outbox
 from bot.storage.cases import Status
 from bot.storage.chats import SavedChat
@@ -186,6 +187,8 @@ def state_of(saved: SavedChat) -> ChatState:
         last_topic_at=saved.last_topic_at,
         awaiting=saved.awaiting,
         status=saved.status,
+        prefecture=saved.prefecture,
+        insured=tuple(_period(one) for one in saved.insured or ()),
         way=_way(saved.way or {}),
         remind_at=saved.remind_at,
         news=saved.news,
@@ -201,6 +204,8 @@ def _saved(state: ChatState) -> SavedChat:
         last_topic_at=state.last_topic_at,
         awaiting=state.awaiting,
         status=state.status,
+        prefecture=state.prefecture,
+        insured=[_days(one) for one in state.insured] or None,
         way=way or None,
         remind_at=state.remind_at,
         news=state.news,
@@ -219,6 +224,21 @@ def _way(saved: dict[str, Any]) -> Way:
         card=day("card"),
         marks=saved.get("marks", {}),
         reminds=saved.get("reminds", False),
+    )
+
+
+def _days(period: Period) -> list[str | None]:
+    last = None if period.last is None else period.last.isoformat()
+    return [period.insurance.value, period.first.isoformat(), last]
+
+
+def _period(saved: Sequence[str | None]) -> Period:
+    """Return a period as ``_days`` wrote it."""
+    kind, first, last = saved
+    return Period(
+        Insurance(kind),
+        date.fromisoformat(first or ""),
+        None if last is None else date.fromisoformat(last),
     )
 
 

@@ -296,6 +296,17 @@ async def test_sources_read_today_are_noted(desk: Everything, editor: Browser) -
     assert "A topic needs at least one source" in refused.text
 
 
+async def test_a_way_home_can_be_tried(desk: Everything, editor: Browser) -> None:
+    page = await editor.get("/try?language=en")
+
+    for button, text in (
+        ("K|en|leaving|270331", "Day of leaving: 31 March 2027"),
+        ("K|en|insured-e|230401,260331", "1 April 2023 – 31 March 2026"),
+    ):
+        tried = await editor.post("/try", {**page.fields, "button": button})
+        assert text in tried.text
+
+
 async def test_the_draft_can_be_tried_before_anybody_else_sees_it(
     desk: Everything, editor: Browser
 ) -> None:

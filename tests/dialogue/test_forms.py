@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answering.outcome import Outcome
 from bot.dialogue import calculating
 from bot.dialogue.actions import MAX_BYTES, Verb, parse
 from bot.dialogue.scene import Scene
@@ -9,7 +10,7 @@ from bot.knowledge.model import PAPERS_TOOL, TOOLS, Knowledge
 from bot.languages import LANGUAGES
 from bot.pathway.calculators import CalculationError, Impossible
 from tests.dialogue import samples
-from tests.dialogue.talk import ScriptedAnswerer, Talk
+from tests.dialogue.talk import ScriptedAnswerer, Talk, understood
 
 ESTIMATE = "This is an estimate, not a decision. The office decides."
 
@@ -37,7 +38,7 @@ async def test_the_lump_sum_by_typing(talk: Talk) -> None:
     assert "Lump sum: about ¥594,000" in talk.text
     assert "First payment, after tax of ¥121,294: ¥472,706" in talk.text
     assert "Formula: average monthly pay × 3.3 for these months" in talk.text
-    assert talk.text.endswith(ESTIMATE)
+    assert ESTIMATE in talk.text
     assert talk.state.awaiting is None
 
 
@@ -97,6 +98,24 @@ async def test_a_question_in_between_is_a_question(talk: Talk) -> None:
 
     assert "Question" not in talk.text
     assert talk.state.awaiting is None
+
+
+async def test_danger_comes_before_a_form_that_waits(packaged_knowledge: Knowledge) -> None:
+    cries = (
+        "he hit me 3 times",
+        "he hit me 3 times with an iron bar and locked the door of room 5",
+    )
+    urgent = understood(Outcome.URGENT, "help/violence-or-threats")
+    answerer = ScriptedAnswerer(knowledge=packaged_knowledge, results=dict.fromkeys(cries, urgent))
+    for cry in cries:
+        for form in ("claim", "insured-e", "pension"):
+            talk = Talk(answerer)
+            await talk.press(f"K|en|{form}|")
+
+            await talk.say(cry)
+
+            assert "110" in talk.text, (cry, form)
+            assert talk.state.awaiting is None
 
 
 async def test_too_much_and_too_little_pay_is_refused_with_the_limits(talk: Talk) -> None:

@@ -30,6 +30,7 @@ SCREENS = [
     "wd|en",
     "wk|en",
     "wc|en",
+    "wi|en",
     "zl|en|VN",
     "zl|en|-",
     "zo|en|jlpt|VN",

@@ -198,7 +198,7 @@ async def test_that_way_can_be_hidden_and_is_not_offered_as_a_status(talk: Talk)
 
 async def test_everything_may_be_said_later_or_not_at_all(talk: Talk) -> None:
     await talk.press("wd|en")
-    assert talk.text.count("not said") == 3
+    assert talk.text.count("not said") == 5
 
     await talk.tap("Status of residence")
     await talk.tap("特定技能1号")

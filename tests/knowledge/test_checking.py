@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.checking import check, check_page, examine
-from bot.knowledge.model import Page, Term
+from bot.knowledge.model import TOOLS, Page, Term
 from bot.knowledge.problems import Severity
 from tests.knowledge import samples
 from tests.knowledge.samples import FACTS_YAML, SOURCE, TODAY, TOPIC, TOPIC_YAML, page, tree
@@ -124,6 +124,15 @@ ERRORS = {
             (
                 f"knowledge/{VI}:2: a title cannot hold a fact. "
                 "Write it without, or move the fact into the text."
+            )
+        ],
+    ),
+    "unknown calculator or pathway": (
+        topic("tools: []", "tools: [pension, pensoin]"),
+        [
+            (
+                f'knowledge/{TOPIC_FILE}:13: there is no calculator or pathway "pensoin". '
+                f"Calculators: {', '.join(sorted(TOOLS))}. Pathways: none yet."
             )
         ],
     ),

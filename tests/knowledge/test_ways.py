@@ -87,6 +87,29 @@ def test_a_way_is_read_as_it_is_meant() -> None:
     assert ways.words_in("km") is ways.words["en"]
 
 
+def offering(tool: str, ways: str = WAYS) -> Tree:
+    files = content(ways)
+    text = files[f"{TOPIC}/topic.yaml"].decode().replace("tools: []", f"tools: [{tool}]")
+    return {**files, f"{TOPIC}/topic.yaml": text.encode()}
+
+
+def test_a_topic_may_offer_a_way_that_exists() -> None:
+    def problems(files: Tree) -> list[str]:
+        return [str(one) for one in examine(files, today=TODAY)[1] if "topic.yaml" in str(one)]
+
+    assert problems(offering("intern")) == []
+    assert 'there is no calculator or pathway "inter".' in problems(offering("inter"))[0]
+    assert problems(offering("inter", ways="steps: [\n")) == []  # told where it is broken
+
+
+def test_a_way_is_not_named_like_a_calculator() -> None:
+    found = said(
+        {name: text.replace(b"id: intern", b"id: card") for name, text in content().items()}
+    )
+
+    assert any('"card" is the name of a calculator. Give the way another' in one for one in found)
+
+
 def test_a_translation_of_older_words_is_told() -> None:
     found = said(content())
 

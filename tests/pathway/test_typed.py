@@ -1,15 +1,15 @@
 """Typed dates and amounts: every script, several calendars, nothing guessed."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import catalogue
 from bot.languages import LANGUAGES
-from bot.pathway.typed import TypedError, Unreadable, read_date, read_number
+from bot.pathway.typed import TypedError, Unreadable, read_date, read_number, read_period
 
 APRIL = date(2027, 4, 1)
 
@@ -120,3 +120,59 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
     except TypedError:
         return
     assert 0 <= found <= 10**9
+
+
+PERIOD = (date(2023, 4, 1), date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("1 April 2023 - 31 March 2026", "en"),
+        ("April 1, 2023 to March 31, 2026", "en"),
+        ("2023-04-01-2026-03-31", "en"),
+        ("1/4/2023-31/3/2026", "vi"),
+        ("ngày 1 tháng 4 năm 2023 đến ngày 31 tháng 3 năm 2026", "vi"),
+        ("2023年4月1日から2026年3月31日まで", "ja"),
+        ("令和5年4月1日〜令和8年3月31日", "ja"),
+        ("1 เม.ย. 2566 ถึง 31 มี.ค. 2569", "th"),
+        ("၂၀၂၃-၀၄-၀၁ မှ ၂၀၂၆-၀၃-၃၁", "my"),
+        ("2023 оны 4 сарын 1 - 2026 оны 3 сарын 31", "mn"),
+    ],
+)
+def test_periods_are_read_as_people_write_them(text: str, language: str) -> None:
+    assert read_period(text, language) == PERIOD
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=25)
+@given(first=st.dates(date(2000, 1, 1), date(2057, 12, 31)), days=st.integers(0, 4000))
+def test_what_the_bot_writes_it_reads_as_a_period(language: str, first: date, days: int) -> None:
+    t, last = catalogue(language), first + timedelta(days=days)
+
+    assert read_period(f"{t.date(first)} – {t.date(last)}", language) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("3/4/2023 - 31/3/2026", Unreadable.TWO_WAYS),
+        ("31/2/2023 - 31/3/2026", Unreadable.NO_SUCH_DAY),
+        ("31 March 2026 - 1 April 2023", Unreadable.ENDS_BEFORE_START),
+    ],
+)
+def test_periods_that_cannot_be_are_refused(text: str, reason: Unreadable) -> None:
+    with pytest.raises(TypedError) as refused:
+        read_period(text, "en")
+
+    assert refused.value.reason is reason
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_typed_is_a_period_a_refusal_or_nothing(text: str) -> None:
+    try:
+        found = read_period(text, "en")
+    except TypedError:
+        return
+
+    assert found is None or found[0] <= found[1]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.model import Hold
+from bot.knowledge.papers import Home, HomeWords, Standing, Worth
 from bot.languages import LANGUAGES
 from bot.site.building import SiteError, build
 from tests.dialogue import samples
@@ -109,6 +110,52 @@ def test_a_country_s_topics_are_only_in_its_languages(folder: Path) -> None:
     assert (folder / "en" / "home" / "vn-jobs.html").exists()
     assert not (folder / "th" / "home" / "vn-jobs.html").exists()
     assert (folder / "th" / "leave" / "tax.html").exists()
+
+
+def test_papers_have_a_page_for_each_country_in_its_languages(folder: Path) -> None:
+    text = (folder / "vi" / "papers" / "vn.html").read_text(encoding="utf-8")
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+
+    assert "📝 JLPT (x)" in words
+    assert "日本語能力試験 (nihongo nōryoku shiken)" in words
+    assert "An office (x)" in words
+    assert 'href="../leave/pension.html"' in text
+    assert 'href="../../en/papers/vn.html"' in text
+    assert not (folder / "th" / "papers").exists()
+
+
+def test_start_and_skills_lead_to_the_papers_and_the_search_finds_them(tmp_path: Path) -> None:
+    skills = samples.topic("skills/exams", "Exams")
+    build(samples.knowledge(skills), tmp_path / "out", NOW)
+
+    for page in ("index.html", "skills/exams.html"):
+        text = (tmp_path / "out" / "vi" / page).read_text(encoding="utf-8")
+        assert "papers/vn.html" in text, page
+    assert "papers/vn.html" not in (tmp_path / "out/vi/leave/tax.html").read_text("utf-8")
+    index = (tmp_path / "out" / "vi" / "search-data.js").read_text(encoding="utf-8")
+    assert "日本語能力試験" in index
+
+
+def test_languages_of_several_countries_list_them(tmp_path: Path) -> None:
+    found = samples.knowledge()
+    english, (paper,) = found.papers.words["en"], found.papers.papers
+    papers = replace(
+        found.papers,
+        papers=(replace(paper, worth={**paper.worth, "PH": Standing(Worth.TEST)}),),
+        countries={**found.papers.countries, "PH": Home("home/ph-jobs", samples.SOURCE.url)},
+        words={
+            **found.papers.words,
+            "en": replace(english, countries={**english.countries, "PH": HomeWords("TESDA", "ID")}),
+        },
+    )
+
+    build(replace(found, papers=papers), tmp_path / "out", NOW)
+
+    listed = Links((tmp_path / "out/en/papers/index.html").read_text("utf-8")).links
+    assert {"../papers/vn.html", "../papers/ph.html"} <= set(listed)
+    assert "papers/index.html" in (tmp_path / "out/en/index.html").read_text("utf-8")
+    assert "TESDA" in (tmp_path / "out/en/papers/ph.html").read_text("utf-8")
+    assert not (tmp_path / "out/vi/papers/index.html").exists()
 
 
 def test_a_former_site_is_replaced_and_other_folders_are_left_alone(tmp_path: Path) -> None:

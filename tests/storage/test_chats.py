@@ -23,7 +23,15 @@ from bot.storage.models import (
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
-CHOSEN = SavedChat("vi", "VN", "leave/travel-cost", NOW, "K|vi|claim|27")
+CHOSEN = SavedChat(
+    "vi",
+    "VN",
+    "leave/travel-cost",
+    NOW,
+    "K|vi|claim|27",
+    prefecture="tokyo",
+    insured=[["e", "2023-04-01", None]],
+)
 SETTLED = replace(CHOSEN, awaiting=None)
 
 

@@ -1,14 +1,15 @@
 """Nothing is confirmed before it is stored, and nothing is handled twice."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import structlog
 from sqlalchemy import select
 
-from bot.dialogue.turn import ChatState, Rated, Unanswered
+from bot.dialogue.turn import ChatState, Rated, Unanswered, Way
+from bot.pathway.insured import Insurance, Period
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.models import OutboxMessage
@@ -234,6 +235,29 @@ async def test_effects_that_cannot_be_stored_spoil_no_others(tmp_path: Path) -> 
     assert await store.load(3) == Known(ChatState("vi"))
     assert await store.store(Effects(3, 3)) is None
     assert await store.store(Effects(2, 2)) is not None
+    await database.close()
+
+
+async def test_what_was_said_comes_back_as_it_was(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/x.sqlite3")
+    await database.open()
+    store = ChatStore(database, now)
+    said = ChatState(
+        "vi",
+        "VN",
+        prefecture="tokyo",
+        insured=(
+            Period(Insurance.EMPLOYEES, date(2023, 4, 1)),
+            Period(Insurance.NATIONAL, date(2022, 4, 1), date(2022, 9, 30)),
+        ),
+        way=Way("ssw", date(2027, 3, 31), marks={"goal": "done"}),
+    )
+
+    await store.store(Effects(1, 1, state=said))
+    await store.store(Effects(2, 2, state=ChatState("vi")))
+
+    assert await store.load(1) == Known(said)
+    assert await store.load(2) == Known(ChatState("vi"))
     await database.close()
 
 

@@ -1,7 +1,7 @@
 """The bot beside the editor: the same dialogue as workers have, on what is being written."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -148,8 +148,13 @@ def _moment(text: str | None) -> datetime | None:
     return found if found is not None and found.tzinfo is not None else None
 
 
-def _plain(state: ChatState) -> dict[str, object]:
-    values = asdict(state)
+def _plain(state: ChatState) -> dict[str, str | None]:
+    """Return what ``_state`` reads again; of a way home nothing goes on here."""
     at = state.last_topic_at
-    values["last_topic_at"] = None if at is None else at.isoformat()
-    return values
+    return {
+        "language": state.language,
+        "country": state.country,
+        "last_topic": state.last_topic,
+        "last_topic_at": None if at is None else at.isoformat(),
+        "awaiting": state.awaiting,
+    }

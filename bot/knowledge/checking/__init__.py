@@ -42,8 +42,8 @@ def check(
         knowledge: What was parsed.
         today: The day in Japan.
         tree: The files it was parsed from; without them the problems have no lines.
-        broken: Topics, page files and facts that exist but could not be parsed: naming them is
-            no problem.
+        broken: Topics, page files, facts and ways that exist but could not be parsed: naming
+            them is no problem.
         valid: One without errors: the texts that it has in common are not read again, which
             takes most of the time. Their warnings are left out.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.knowledge.checking._findings import Finding, on_page
-from bot.knowledge.files import FACTS, KINDS, SITUATIONS, topic_path
+from bot.knowledge.files import FACTS, KINDS, SITUATIONS, WAYS, topic_path
 from bot.knowledge.markdown import BRACES, Reference, parse_reference
 from bot.knowledge.model import NO_TOPIC, TOOLS, Fact, FactKind, Knowledge, Page
 from bot.knowledge.parsing import Place
@@ -103,10 +103,20 @@ def _related(named: Named) -> list[Finding]:
                 message = "the topic is related to itself. Take this out."
                 findings.append(Finding(path, place, message))
         for index, tool in enumerate(topic.tools):
-            if tool not in TOOLS:
-                message = f'there is no tool "{tool}". Known: {", ".join(sorted(TOOLS))}.'
-                findings.append(Finding(path, ("tools", index), message))
+            findings += _tool(path, index, tool, named)
     return findings
+
+
+def _tool(path: str, index: int, tool: str, named: Named) -> Iterator[Finding]:
+    ways = named.knowledge.ways
+    if tool in TOOLS or ways.pathway(tool) is not None or WAYS in named.broken:
+        return
+    pathways = [pathway.id for pathway in ways.pathways]
+    message = (
+        f'there is no calculator or pathway "{tool}". Calculators: {", ".join(sorted(TOOLS))}. '
+        f"Pathways: {', '.join(pathways) or 'none yet'}."
+    )
+    yield Finding(path, ("tools", index), message)
 
 
 def _lists(named: Named) -> list[Finding]:

@@ -7,7 +7,7 @@ from bot.knowledge.checking._findings import Finding
 from bot.knowledge.checking._references import Named
 from bot.knowledge.checking._wording import check_languages, check_text, check_title
 from bot.knowledge.files import WAYS
-from bot.knowledge.model import FactKind
+from bot.knowledge.model import TOOLS, FactKind
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
 from bot.knowledge.ways import ANY_COUNTRY, Moment, PathwayWords, Step, StepWords, Words
@@ -27,6 +27,9 @@ def check_ways(named: Named) -> list[Finding]:
             message = f'no way uses the step "{step.id}". Use it, or take it out.'
             findings.append(Finding(WAYS, ("steps", number), message, Severity.WARNING))
     for number, pathway in enumerate(ways.pathways):
+        if pathway.id in TOOLS:
+            message = f'"{pathway.id}" is the name of a calculator. Give the way another one.'
+            findings.append(Finding(WAYS, ("pathways", number, "id"), message))
         for index, name in enumerate(pathway.steps):
             if name not in ways.steps:
                 message = f'there is no step "{name}". Add it, or correct the name.'

@@ -34,7 +34,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 class Draft:
     """What could be read: ``knowledge`` holds the whole parts, and is servable without problems.
 
-    ``broken`` names the topics, page files and facts that exist but could not be read.
+    ``broken`` names the topics, page files, facts and ways that exist but could not be read.
     """
 
     knowledge: Knowledge
@@ -136,6 +136,7 @@ def _assemble(tree: Tree, values: Mapping[str, Any], problems: list[Problem]) ->
     facts = values.get(FACTS, {})
     broken = {path.rpartition("/")[0] for path in tree if path.count("/") == 2} - topics.keys()
     broken |= {path for path in tree if path.endswith(".md") and path not in values}
+    broken |= {WAYS} & tree.keys() - values.keys()
     if any(problem.path == FACTS for problem in problems) and FACTS in values:
         broken |= names_in(decode(tree[FACTS])) - facts.keys()
     knowledge = Knowledge(

@@ -4,6 +4,7 @@ The names of the files and of the calendar's entries say nothing: phones are loo
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from bot.i18n import Catalogue
 from bot.knowledge.facts import brief_line
 from bot.knowledge.model import Contact, Knowledge
 from bot.languages import LANGUAGES
+from bot.pathway.insured import Period, concerns, outlook
 from bot.pathway.planning import Plan, PlannedStep, Stage, topics_of
 from bot.pathway.words import Wording
 from bot.printing import font_stack, lang_attribute
@@ -46,6 +48,7 @@ class Line:
     japanese: str
     do: str
     late: str
+    notes: tuple[str, ...]
     days: tuple[str, ...]
     sentence: str
     reading: str
@@ -54,7 +57,14 @@ class Line:
 
 
 def to_print(
-    knowledge: Knowledge, plan: Plan, *, language: str, country: str | None, today: date, link: str
+    knowledge: Knowledge,
+    plan: Plan,
+    *,
+    language: str,
+    country: str | None,
+    today: date,
+    link: str,
+    insured: Sequence[Period] = (),
 ) -> str:
     """Return a plan as an HTML document for ``printing.pdf``.
 
@@ -64,12 +74,25 @@ def to_print(
         language: The worker's; Japanese stands beside it.
         country: Home country, if it is known.
         today: The day the figures are of.
+        insured: Periods of pension insurance, for the steps that are about its money.
         link: The bot's address for topics, without payload; empty: no pictures to scan.
     """
     own = Wording(knowledge, language, today)
     beside = Wording(knowledge, _JAPANESE if language != _JAPANESE else "en", today)
-    lines = [_line(own, beside, number, one, country, link) for number, one in _numbered(plan)]
     t = own.t
+    money = tuple(outlook(insured, on=today, t=t, facts=knowledge.facts)) if insured else ()
+    lines = [
+        _line(
+            own,
+            beside,
+            number,
+            one,
+            country,
+            link,
+            notes=money if concerns(one.step, knowledge) else (),
+        )
+        for number, one in _numbered(plan)
+    ]
     contacts = [
         value.value
         for name in _OFFICES
@@ -147,7 +170,14 @@ def _event(key: str, day: date, name: str, now: datetime) -> "Event":
 
 
 def _line(
-    own: Wording, beside: Wording, number: int, one: PlannedStep, country: str | None, link: str
+    own: Wording,
+    beside: Wording,
+    number: int,
+    one: PlannedStep,
+    country: str | None,
+    link: str,
+    *,
+    notes: tuple[str, ...],
 ) -> Line:
     t, words, step = own.t, own.step(one.step), one.step
     days = (
@@ -163,6 +193,7 @@ def _line(
         japanese=_title(beside, one),
         do=own.told(words.do),
         late=own.told(words.late or ""),
+        notes=notes,
         days=tuple(text.format(date=t.date(day)) for text, day in days if day is not None),
         sentence="" if step.sentence is None else step.sentence.text,
         reading="" if step.sentence is None else step.sentence.reading,

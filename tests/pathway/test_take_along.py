@@ -7,8 +7,8 @@ from icalendar import Calendar
 
 from bot.i18n import catalogue
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
-from bot.pathway.papers import to_calendar, to_print
 from bot.pathway.planning import DONE
+from bot.pathway.take_along import to_calendar, to_print
 from tests.pathway.test_planning import KNOWLEDGE, planned
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
