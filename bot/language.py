@@ -62,10 +62,17 @@ _SURE_LETTERS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A language of ours; ``sure`` when the text itself shows it."""
+    """A language of ours.
+
+    Attributes:
+        language: Its code.
+        sure: Whether the text itself shows it.
+        romanised: Whether it is in Latin letters, and probably in a language that has its own.
+    """
 
     language: str
     sure: bool
+    romanised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +175,9 @@ class _LatinModel:
         best = int(posterior.argmax())
         letters = sum(char.isalpha() for char in text)
         sure = float(posterior[best]) >= _SURE and letters >= _SURE_LETTERS
-        if not sure and chosen is not None:
-            return Guess(chosen, sure=False)
-        return Guess(self._languages[best], sure)
+        romanised = self._languages[best] not in _LANGDETECT
+        language = self._languages[best] if sure or chosen is None else chosen
+        return Guess(language, sure, romanised)
 
     def _posterior(self, text: str, chosen: str | None) -> NDArray[np.float64]:
         buckets = list(_grams(text).elements())

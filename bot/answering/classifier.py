@@ -12,8 +12,10 @@ from bot.answering.features import Sparse
 from bot.answering.weights import AlarmWeights, Support, Weights
 
 #: How much the embeddings and the characters say in the joined logits.
-DENSE_WEIGHT: Final = 0.2
+DENSE_WEIGHT: Final = 0.15
 SPARSE_WEIGHT: Final = 0.25
+#: The embedding knows no word that is spelled in letters not its own.
+_DENSE_WEIGHT_ROMANISED: Final = 0.0
 #: The same for the kinds of danger.
 _KIND_DENSE: Final = 0.75
 _KIND_SPARSE: Final = 0.25
@@ -56,12 +58,15 @@ class Classifier:
         self._characters = _Linear(weights.sparse)
         self._network = weights.network
 
-    def score(self, characters: Sparse, vector: NDArray[np.float32] | None) -> Scores:
+    def score(
+        self, characters: Sparse, vector: NDArray[np.float32] | None, *, romanised: bool = False
+    ) -> Scores:
         """Return the probabilities for a question.
 
         Args:
             characters: Buckets and weights of ``features.characters``, weighed by their rarity.
             vector: Its unit vector ``(dimensions,)``, ``None`` when there is no embedding.
+            romanised: Whether it is spelled in Latin letters though its language has others.
         """
         sparse = self._characters.logits(characters)
         if vector is None or self._network is None or not _fits(self._network.hidden, vector):
@@ -69,7 +74,8 @@ class Classifier:
             return Scores(self.families, only, only, None)
         units = np.maximum(_affine(self._network.hidden, vector), 0)
         dense = _affine(self._network.output, units)
-        joined = DENSE_WEIGHT * dense + SPARSE_WEIGHT * sparse
+        weight = _DENSE_WEIGHT_ROMANISED if romanised else DENSE_WEIGHT
+        joined = weight * dense + SPARSE_WEIGHT * sparse
         return Scores(self.families, softmax(joined), softmax(sparse), softmax(dense))
 
 

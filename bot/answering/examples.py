@@ -21,7 +21,7 @@ _ANY_COUNTRY: Final = "{cc}"
 #: The class of messages that show no danger.
 CALM: Final = "-"
 #: Raised when the same texts would be turned into other features.
-_VERSION: Final = 7
+_VERSION: Final = 8
 #: What a sentence of a page counts beside a question: it is not how people ask.
 _SENTENCE_WEIGHT: Final = 0.3
 _SHORTEST_SENTENCE: Final = 25

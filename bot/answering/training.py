@@ -1,7 +1,7 @@
 """Learning from the questions on the pages, in a process of its own.
 
-A small neural network over sentence embeddings, and a multinomial logistic regression over hashed
-character n-grams and words, which also works alone. Only this module and ``machine`` import a
+Small neural networks over sentence embeddings, and logistic regressions over hashed n-grams, words
+and sounds, which also work alone. Only this module and ``machine`` import a
 training library; the bot reads the weights that are left behind. Run as
 ``python -m bot.answering.training CONTENT CACHE OUTPUT``.
 """
@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.neural_network import MLPClassifier
 
 from bot.answering import embedding_worker, weights
@@ -46,7 +46,12 @@ from bot.language import learn
 #: Inverse strength of regularisation of the regressions (docs/answering.md).
 DENSE_C: Final = 10.0
 SPARSE_C: Final = 30.0
-#: Hidden units of the network, its regularisation, rounds over all examples, and batch.
+#: Regularisation of the regressions that tell families by their characters.
+_CHARACTERS_DECAY: Final = 1e-6
+#: Few examples are seen more often, until so many were.
+_FEWEST_EXAMPLES: Final = 20_000
+#: Networks, hidden units of each, their regularisation, rounds over all examples, and batch.
+_NETWORKS: Final = 3
 _UNITS: Final = 1024
 _DECAY: Final = 1.0
 _ROUNDS: Final = 8
@@ -112,18 +117,30 @@ def train(
 def fit_characters(
     learned: Sequence[Example], rows: Sequence[Sparse]
 ) -> tuple[tuple[str, ...], Vectors]:
-    """Return the families and the weights of the regression, the last column is the bias."""
+    """Return the families and the weights of the regressions, the last column is the bias.
+
+    One regression for each family against all others, by stochastic gradient descent.
+    """
     labels = np.array([example.family for example in learned])
     counts = np.array([example.weight for example in learned])
     data = csr_matrix(stacked(rows), shape=(len(learned), BUCKETS))
-    model = _regression(data, labels, counts, SPARSE_C, class_weight="balanced")
+    model = SGDClassifier(
+        loss="log_loss",
+        alpha=_CHARACTERS_DECAY,
+        max_iter=max(_ROUNDS, _FEWEST_EXAMPLES // len(learned)),
+        tol=None,
+        class_weight="balanced",
+        random_state=0,
+    )
+    model.fit(data, labels, sample_weight=counts)
     return tuple(map(str, model.classes_)), _matrix(model.coef_, model.intercept_)
 
 
 def fit_network(learned: Sequence[Example], vectors: Vectors) -> weights.Network:
     """Return the network over embeddings; its families are in the order of the alphabet.
 
-    Families with few examples count more, but not as much as if they had the mean number.
+    It is the mean of several, each with a start of its own, side by side in one. Families with few
+    examples count more, but not as much as if they had the mean number.
     """
     labels = np.array([example.family for example in learned])
     families, classes = np.unique(labels, return_inverse=True)
@@ -131,24 +148,31 @@ def fit_network(learned: Sequence[Example], vectors: Vectors) -> weights.Network
     totals = np.bincount(classes, weights=counts, minlength=len(families))
     mean, spread = vectors.mean(axis=0), np.maximum(vectors.std(axis=0), 1e-6)
     batch = min(_NETWORK_BATCH, len(learned))
-    model = MLPClassifier(
-        (_UNITS,),
-        alpha=_DECAY * batch / _NETWORK_BATCH,
-        batch_size=batch,
-        max_iter=max(_ROUNDS, _FEWEST_STEPS * batch // len(learned)),
-        tol=0.0,
-        random_state=0,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that it could go on learning
-        model.fit(
-            (vectors - mean) / spread,
-            classes,
-            sample_weight=counts * np.sqrt(totals.mean() / totals[classes]),
+    hidden, outputs, biases = [], [], []
+    for start in range(_NETWORKS):
+        model = MLPClassifier(
+            (_UNITS,),
+            alpha=_DECAY * batch / _NETWORK_BATCH,
+            batch_size=batch,
+            max_iter=max(_ROUNDS, _FEWEST_STEPS * batch // len(learned)),
+            tol=0.0,
+            random_state=start,
         )
-    first, last = (layer.T for layer in model.coefs_)
-    hidden = np.hstack([first / spread, (model.intercepts_[0] - first @ (mean / spread))[:, None]])
-    return weights.Network(hidden.astype(np.float32), _matrix(last, model.intercepts_[1]))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it says that it could go on learning
+            model.fit(
+                (vectors - mean) / spread,
+                classes,
+                sample_weight=counts * np.sqrt(totals.mean() / totals[classes]),
+            )
+        first, last = (layer.T for layer in model.coefs_)
+        offset = model.intercepts_[0] - first @ (mean / spread)
+        hidden.append(np.hstack([first / spread, offset[:, None]]))
+        outputs.append(last / _NETWORKS)
+        biases.append(model.intercepts_[1])
+    return weights.Network(
+        np.vstack(hidden).astype(np.float32), _matrix(np.hstack(outputs), np.mean(biases, axis=0))
+    )
 
 
 def can_tell(learned: Sequence[Example]) -> bool:

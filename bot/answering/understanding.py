@@ -13,7 +13,7 @@ from bot.answering.countries import named_country
 from bot.answering.danger import DangerDetector
 from bot.answering.decision import UNFITTED, Decision
 from bot.answering.decision import figures as decision_figures
-from bot.answering.examples import OUT_OF_SCOPE, family_of, members
+from bot.answering.examples import family_of, members
 from bot.answering.features import Sparse, characters, weighed
 from bot.answering.glossary import Glossary
 from bot.answering.outcome import Asker, Match, Missing, Outcome, Result
@@ -99,12 +99,12 @@ class Understanding:
         guess = self._languages.identify(question, asker.language)
         text = self._characters(question)
         danger = self._danger.detect(question) or self._learned_danger(text, vector)
-        scores = self.classifier.score(text, vector)
+        scores = self.classifier.score(text, vector, romanised=guess.romanised)
         known = self._known(question, asker, guess)
         candidates = self.candidates(scores, known)
         result = replace(
             self._decide(question, guess, scores, candidates),
-            out_of_scope=_probability(scores, OUT_OF_SCOPE),
+            out_of_scope=1 - self._covered(question, scores, candidates),
         )
         if danger is not None:
             first = tuple(Match(topic, 1.0) for topic in danger.topics)
@@ -158,7 +158,7 @@ class Understanding:
             last_topic: The topic that was read before.
             vector: The embedding of ``expanded(context)``, if there is one.
         """
-        scores = self.score(context, vector)
+        scores = self.score(context, vector, language=asker.language)
         topic = self.knowledge.topics[self.knowledge.aliases.get(last_topic, last_topic)]
         country = self.known(context, asker).country
         near = [topic.id]
@@ -174,9 +174,12 @@ class Understanding:
         outcome = Outcome.ANSWER if sure else Outcome.SUGGESTIONS
         return replace(result, outcome=outcome, matches=tuple(matches), missing=None)
 
-    def score(self, question: str, vector: NDArray[np.float32] | None) -> Scores:
-        """Return the raw scores of a question over the families."""
-        return self.classifier.score(self._characters(question), vector)
+    def score(
+        self, question: str, vector: NDArray[np.float32] | None, *, language: str | None = None
+    ) -> Scores:
+        """Return the raw scores, over the families, of a question by somebody of that language."""
+        guess = self._languages.identify(question, language)
+        return self.classifier.score(self._characters(question), vector, romanised=guess.romanised)
 
     def _characters(self, question: str) -> Sparse:
         return weighed(characters(self.expanded(question)), self._rarity)
@@ -185,6 +188,13 @@ class Understanding:
         """Return the calibrated probability that the first candidate is right."""
         figures = self.figures(question, scores, candidates)
         return self._decision(scores).right.probability(figures)
+
+    def _covered(self, question: str, scores: Scores, candidates: Sequence[Candidate]) -> float:
+        """Return the calibrated probability that there is a page."""
+        if not candidates:
+            return 0.0
+        figures = self.figures(question, scores, candidates)
+        return self._decision(scores).covered.probability(figures)
 
     def figures(
         self, question: str, scores: Scores, candidates: Sequence[Candidate]

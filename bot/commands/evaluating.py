@@ -73,8 +73,8 @@ async def _compared(answerer: Answerer, rows: Sequence[Row], options: Options) -
     for row in rows:
         question = clean(row.question)
         vector = await answerer.vector(present.expanded(question))
-        scores = present.score(question, vector)
         asker = Asker(language=row.language if options.profile else None, country=row.country)
+        scores = present.score(question, vector, language=asker.language)
         known = present.known(question, asker)
         ways = {"joined": scores.joined, "characters": scores.sparse, "embeddings": scores.dense}
         for name, joined in ways.items():
@@ -144,7 +144,7 @@ async def _fit(answerer: Answerer, rows: Sequence[Row], content: Path) -> None:
 async def _labelled(answerer: Answerer, row: Row, *, embed: bool) -> fitting.Labelled | None:
     present, question = answerer.present, clean(row.question)
     vector = await answerer.vector(present.expanded(question)) if embed else None
-    scores = present.score(question, vector)
+    scores = present.score(question, vector, language=row.language)
     known = present.known(question, Asker(language=row.language, country=row.country))
     candidates = present.candidates(scores, known)
     if not candidates:

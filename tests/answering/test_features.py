@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from bot.answering.features import BUCKETS, Sparse, characters, rarity, stacked, weighed
+from bot.answering.sounds import consonants, latin_words
 from bot.text import fold
 
 
@@ -20,14 +21,27 @@ def dense(sparse: Sparse) -> dict[int, float]:
     return dict(zip(buckets.tolist(), values.tolist(), strict=True))
 
 
+def grams(text: str, sizes: range) -> list[str]:
+    return [text[i : i + size] for i in range(len(text)) for size in sizes if i + size <= len(text)]
+
+
 def counted(text: str) -> dict[int, float]:
-    """Count two to four characters of the folded text with its edges, words and pairs, slowly."""
+    """Count what ``characters`` names, slowly."""
     padded = " " + fold(text) + " "
-    grams = [padded[i:j] for i in range(len(padded)) for j in range(i + 2, i + 5)]
-    whole = [gram for i, gram in enumerate(grams) if len(gram) == i % 3 + 2]
     words = re.findall(r"\w+", padded)
-    pairs = ["\1" + words[i] + words[i + 1] for i in range(len(words) - 1)]
-    parts = [*whole, *("\0" + word for word in words), *pairs]
+    whole = re.split(r"[\s!-/:-@\[-`{-~।॥၊။៕។、。，！？「」…·“”‘’（）：；]+", padded)
+    latin = latin_words(padded)
+    bones = [bone for word in latin if (bone := consonants(word))]
+    parts = [
+        *grams(padded, range(2, 5)),
+        *("\0" + word for word in words),
+        *("\1" + words[i] + words[i + 1] for i in range(len(words) - 1)),
+        *("\2" + gram for gram in grams("".join(latin), range(3, 6))),
+        *("\3" + gram for gram in grams("".join(bones), range(3, 6))),
+        *("\4" + bone for bone in bones),
+        *(f"\5{bones[i]}_{bones[i + 1]}" for i in range(len(bones) - 1)),
+        *("\6" + word for word in whole if word and not re.fullmatch(r"\w+", word)),
+    ]
     counts = Counter(zlib.crc32(part.encode()) % BUCKETS for part in parts)
     weights = {bucket: 1 + math.log(count) for bucket, count in counts.items()}
     norm = math.sqrt(sum(weight * weight for weight in weights.values()))
@@ -53,12 +67,31 @@ def test_accents_capitals_and_apostrophes_do_not_count() -> None:
     assert dense(characters("Lương của TÔI, don’t")) == dense(characters("luong cua toi, don't"))
 
 
+@pytest.mark.parametrize(
+    ("own", "typed", "other"),
+    [
+        ("मेरो तलब कति हो", "mero talab kati ho", "कहाँ जाने हो"),
+        ("миний цалин хэд вэ", "minii tsalin hed ve", "хаашаа явах вэ"),
+        ("我的工资多少", "wo de gong zi duo shao", "我要去哪里"),
+        ("เงินเดือนเท่าไหร่", "ngern duean thaorai", "ไปที่ไหนดี"),
+        ("আমার বেতন কত", "amar beton koto", "কোথায় যাব"),
+    ],
+)
+def test_letters_of_their_own_meet_those_typed_in_latin(own: str, typed: str, other: str) -> None:
+    assert alike(own, typed) > 2 * alike(other, typed)
+
+
+def alike(first: str, second: str) -> float:
+    one, two = dense(characters(first)), dense(characters(second))
+    return sum(value * two.get(bucket, 0.0) for bucket, value in one.items())
+
+
 def test_marks_of_other_scripts_count() -> None:
     assert dense(characters("ငွေ")) != dense(characters("ငေ"))
 
 
 def test_very_long_text_costs_no_more_than_its_beginning() -> None:
-    assert len(characters("ab cd " * 100_000)[0]) < 50
+    assert len(characters("ab cd " * 100_000)[0]) < 80
 
 
 def test_stacked_rows_are_a_sparse_matrix() -> None:

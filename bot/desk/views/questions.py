@@ -158,7 +158,7 @@ async def _likely(visit: Visit, text: str, language: str) -> list[Topic]:
     """Return the topics nearest to a question, sure or not."""
     present = visit.desk.answerer.present
     vector = await visit.desk.answerer.vector(present.expanded(clean(text)))
-    scores = present.score(clean(text), vector)
+    scores = present.score(clean(text), vector, language=language)
     known = present.known(clean(text), Asker(language=language))
     return [
         visit.knowledge.topics[candidate.topic]
