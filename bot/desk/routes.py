@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.desk.views import (
     editor,
+    fact_changes,
     facts,
     history,
     looking,
@@ -72,7 +73,9 @@ PLACES: Final = (
     Place("/facts", facts.facts, _READ),
     Place("/facts-found", editor.facts, _READ),
     Place("/facts/{name}", facts.fact, _READ),
-    Place("/facts/{name}/change", facts.change, _SEND, Need.EDITOR),
+    Place("/facts/{name}/change", fact_changes.change, _SEND, Need.EDITOR),
+    Place("/facts/{name}/remove", fact_changes.remove, _SEND, Need.EDITOR),
+    Place("/new-fact", fact_changes.new, _BOTH, Need.EDITOR),
     Place("/facts/{name}/hold", facts.hold, _SEND, Need.EDITOR),
     Place("/history", history.history, _READ),
     Place("/history/{commit}", history.change, _READ),

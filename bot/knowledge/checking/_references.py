@@ -10,6 +10,7 @@ from bot.knowledge.markdown import BRACES, Reference, parse_reference
 from bot.knowledge.model import NO_TOPIC, TOOLS, Fact, FactKind, Knowledge, Page
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
+from bot.knowledge.uses import uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +178,7 @@ def _rows(fact: Fact) -> list[Finding]:
 
 
 def _unused(knowledge: Knowledge) -> list[Finding]:
-    used = {
-        reference.name
-        for topic in knowledge.topics.values()
-        for page in topic.pages.values()
-        for _, reference in page_references(page)
-    }
-    used |= {fact.ask for fact in knowledge.facts.values() if fact.ask is not None}
-    used |= {name for kind in knowledge.danger_kinds for name in kind.contacts}
-    used |= {
-        moment.fact or ""
-        for step in knowledge.ways.steps.values()
-        for moment in (step.start, step.due, step.last)
-        if moment is not None
-    }
-    used |= {name for home in knowledge.papers.countries.values() for name in home.contacts}
+    used = uses(knowledge)
     return [
         Finding(
             FACTS,
@@ -200,7 +187,7 @@ def _unused(knowledge: Knowledge) -> list[Finding]:
             Severity.WARNING,
         )
         for name, fact in knowledge.facts.items()
-        if name not in used and fact.kind is not FactKind.TABLE  # tables are for calculators too
+        if name not in used
     ]
 
 
