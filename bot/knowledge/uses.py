@@ -1,4 +1,4 @@
-"""Where the facts are used: on which pages, in which steps and papers, and by the program itself."""
+"""Where facts are used: on which pages, in which steps and papers, and by the program itself."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
