@@ -65,5 +65,6 @@ def _words(t: Catalogue) -> dict[str, Any]:
         "ngettext": say_number,
         "t": t,
         "lang": t.language,
+        "direction": "rtl" if t.locale.text_direction == "rtl" else "ltr",
         "area_title": lambda area: area_title(catalogue(t.language), area),
     }

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
-from typing import Final
 
+from bot.desk import phone
 from bot.desk.differences import Piece, compare, words
 from bot.dialogue import danger, screens, ways
 from bot.dialogue.reply import Block as Said
@@ -16,12 +16,7 @@ from bot.knowledge.markdown import Block, Body, parse_body, parse_reference, pla
 from bot.knowledge.model import Fact, Knowledge, Page
 from bot.knowledge.uses import Use, Where, texts_of, uses
 from bot.languages import JAPAN, LANGUAGES
-from bot.pathway.planning import Choices, plan
 from bot.pathway.words import filled
-
-#: Days of steps are shown for somebody who flies so long after, and whose card ends soon after.
-EXAMPLE_FLIGHT: Final = timedelta(days=120)
-_CARD_AFTER_FLIGHT: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +88,11 @@ def _shown(use: Use, name: str, knowledge: Knowledge, language: str, day: date) 
 
 
 def _step(scene: Scene, step_id: str) -> list[str]:
-    """Return the screen of a step for somebody who flies some months after the day."""
-    leaving = scene.today + EXAMPLE_FLIGHT
-    choices = Choices(leaving, leaving + _CARD_AFTER_FLIGHT)
-    for way in scene.knowledge.ways.pathways:
-        made = plan(scene.knowledge, way, choices, scene.today)
-        planned = made.step(step_id)
-        if planned is not None:
-            title, *lines = _lines(ways.step(scene, made, planned, kept=False).blocks)
-            return [title.removeprefix("▫️ "), *lines]
-    return [step_id]
+    reply = phone.step_screen(scene, step_id)
+    if reply is None:  # a step that no way takes
+        return [step_id]
+    title, *lines = _lines(reply.blocks)
+    return [title.removeprefix("▫️ "), *lines]
 
 
 def _paper(scene: Scene, place: str) -> list[str]:

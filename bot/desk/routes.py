@@ -18,6 +18,7 @@ from bot.desk.views import (
     signing_in,
     topics,
     trying,
+    words,
     work,
 )
 from bot.desk.visit import View
@@ -26,6 +27,7 @@ _READ: Final = ("GET",)
 _SEND: Final = ("POST",)
 _BOTH: Final = ("GET", "POST")
 _PAGE: Final = "/pages/{area}/{slug}/{language}"
+_WORDS: Final = "/words/{folder}/{language}"
 _TOPIC: Final = "/pages/{area}/{slug}"
 
 
@@ -67,6 +69,11 @@ PLACES: Final = (
     Place(f"{_PAGE}/resolve", editor.resolve, _SEND),
     Place(f"{_PAGE}/discard", editor.discard, _SEND),
     Place(f"{_PAGE}/link", reading.link, _SEND),
+    Place("/words", words.overview, _READ),
+    Place(_WORDS, words.listing, _READ),
+    Place(f"{_WORDS}/send", words.send, _SEND),
+    Place(f"{_WORDS}/discard", words.discard, _SEND),
+    Place(f"{_WORDS}/{{part}}/{{name}}", words.entry, _BOTH),
     Place("/drafts", looking.waiting, _READ),
     Place("/drafts/{number}", looking.look_at, _READ),
     Place("/drafts/{number}/decide", looking.decide, _SEND),

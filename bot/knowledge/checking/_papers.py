@@ -89,6 +89,9 @@ def _words(
     named: Named, language: str, words: PapersWords, english: PapersWords | None
 ) -> Iterator[Finding]:
     path = f"papers/{language}.yaml"
+    made = words.translation
+    is_behind = made is not None and english is not None and not made.is_of(english.revision)
+    compared = None if is_behind else english  # an edit of English waits for no translation
     papers = named.knowledge.papers
     codes = [
         code
@@ -110,22 +113,21 @@ def _words(
     for part, entries, expected in parts:
         yield from _names(path, part, entries, expected)
         for name, entry in entries.items():
-            original = None if english is None else getattr(english, part).get(name)
+            original = None if compared is None else getattr(compared, part).get(name)
             yield from _entry(named, path, (part, name), entry, original, language)
     yield from _names(path, "notes", words.notes, sorted(notes))
     for name, note in words.notes.items():
-        first = None if english in (None, words) else english.notes.get(name, "")
+        first = None if compared in (None, words) else compared.notes.get(name, "")
         yield from check_text(named, path, ("notes", name), note, first, language)
     for paper in papers.papers:
         if paper.id in words.papers:
-            yield from _levels(named, path, paper, words, english, language)
+            yield from _levels(named, path, paper, words, compared, language)
     for worth in _SEEN_ELSEWHERE:
         said = words.worths.get(worth.value)
         if said is not None and (said.see is None or said.bring is None):
             message = "it does not say whom to see and what to bring. Add see and bring."
             yield Finding(path, ("worths", worth.value), message)
-    made = words.translation
-    if made is not None and english is not None and made.of != english.revision:
+    if is_behind and english is not None:
         message = (
             "the English words have changed since. Bring the translation up to date, and write "
             f'of: "{english.revision}".'

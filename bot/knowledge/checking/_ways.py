@@ -73,6 +73,9 @@ def _topic(named: Named, place: Place, topic: str) -> Iterator[Finding]:
 
 def _words(named: Named, language: str, words: Words, english: Words | None) -> Iterator[Finding]:
     path = f"pathways/{language}.yaml"
+    made = words.translation
+    is_behind = made is not None and english is not None and not made.is_of(english.revision)
+    compared = None if is_behind else english  # an edit of English waits for no translation
     ways = named.knowledge.ways
     expected: Mapping[str, tuple[str, ...]] = {
         "pathways": tuple(pathway.id for pathway in ways.pathways),
@@ -88,15 +91,14 @@ def _words(named: Named, language: str, words: Words, english: Words | None) -> 
             if name not in names:
                 message = f'there is no "{name}" among the {part}. Take it out, or correct it.'
                 yield Finding(path, (part, name), message)
-            original = None if english is None else getattr(english, part).get(name)
+            original = None if compared is None else getattr(compared, part).get(name)
             yield from _entry(named, path, (part, name), entry, original, language)
     for name, step in ways.steps.items():
         said = words.steps.get(name)
         if said is not None and (said.show is None) != (step.sentence is None):
             message = "a Japanese sentence needs its meaning (show), and the other way round."
             yield Finding(path, ("steps", name), message)
-    made = words.translation
-    if made is not None and english is not None and made.of != english.revision:
+    if is_behind:
         message = "the English words have changed since. Bring the translation up to date."
         yield Finding(path, ("translation",), message, Severity.WARNING)
 

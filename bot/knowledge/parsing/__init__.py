@@ -4,8 +4,10 @@ Structure only: types, names, dates. What the content says is the business of ``
 """
 
 from bot.knowledge.parsing._pages import FIRST_LINE, dump_page, parse_page, revision_of, split_page
+from bot.knowledge.parsing._papers import parse_papers_words
 from bot.knowledge.parsing._topics import dump_topic
 from bot.knowledge.parsing._trees import Draft, Parser, decode, parse
+from bot.knowledge.parsing._ways import parse_words
 from bot.knowledge.parsing._yaml import Document, Flow, Place, dump_yaml
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "dump_yaml",
     "parse",
     "parse_page",
+    "parse_papers_words",
+    "parse_words",
     "revision_of",
     "split_page",
 ]
