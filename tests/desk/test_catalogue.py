@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from bot.desk.views.work import say
 from bot.desk.worklist import Reason, Why
 from bot.i18n import desk_catalogue, desk_languages
+from bot.languages import LANGUAGES
 from bot.resources import packaged
 from tests.desk.browser import Browser
 from tests.test_catalogues import CODE, forms
@@ -41,14 +42,14 @@ def test_japanese_is_one_of_the_languages() -> None:
     assert "ja" in TRANSLATED
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_everything_is_translated_with_its_placeholders(language: str) -> None:
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_every_language_has_all_strings_to_translate(language: str) -> None:
+    """An empty one falls back to English; a translated one has the same placeholders."""
     catalog = read(f"{language}/LC_MESSAGES/desk.po")
 
     assert {m.id for m in messages(catalog)} == {m.id for m in messages(read("desk.pot"))}
     for message in messages(catalog):
-        for text in forms(message.string):
-            assert text, message.id
+        for text in filter(None, forms(message.string)):
             assert text == text.strip()
             wanted = sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
             assert sorted(PLACEHOLDER.findall(text)) == wanted, message.id
@@ -66,5 +67,5 @@ async def test_desk_is_read_in_japanese(editor: Browser) -> None:
     page = await editor.post("/me", {"language": "ja"})
 
     assert "自分のアカウント" in page.text
-    assert '<html lang="ja">' in page.html
+    assert '<html lang="ja" dir="ltr">' in page.html
     assert "今週大切なこと" in (await editor.get("/")).text
