@@ -87,6 +87,7 @@ PLACES: Final = (
     Place("/history", history.history, _READ),
     Place("/history/{commit}", history.change, _READ),
     Place("/history/{commit}/restore", history.restore, _SEND, Need.EDITOR),
+    Place("/broken", history.broken, _BOTH, Need.EDITOR),
     Place("/questions", questions.questions, _READ, Need.EDITOR),
     Place("/questions/group", questions.question, _READ, Need.EDITOR),
     Place("/questions/place", questions.place, _SEND, Need.EDITOR),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Final
 
+from bot.errors import KnowledgeError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.papers import Papers, PapersWords
 from bot.knowledge.parsing import Document, Place, parse_papers_words, parse_words
@@ -81,8 +82,17 @@ def with_entries(text: str, changes: Entries, translation: Translation | None) -
     """Return the text of a file with some entries changed; other lines stay as they are.
 
     An empty text is taken out.
+
+    Raises:
+        KnowledgeError: The file is broken.
     """
-    data = Document(text).data
+    document = Document(text)
+    if document.faults:
+        line, reason = document.faults[0]
+        raise KnowledgeError(
+            f"The file of these words is broken in line {line}: {reason}. Put it back first."
+        )
+    data = document.data
     values: dict[Place, object] = {}
     for entry, texts in changes.items():
         for field, said in texts.items():

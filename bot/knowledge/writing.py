@@ -313,8 +313,16 @@ def _apart_from_line(problem: Problem) -> tuple[str, str]:
 def _commit(root: Path, changes: Mapping[str, bytes | None], author: str, message: str) -> str:
     try:
         with _git.prepared(root, changes, author=author, message=message) as publish:
-            replace_files({root / path: content for path, content in changes.items()})
-            return publish()
+            files = {root / path: content for path, content in changes.items()}
+            old = {path: path.read_bytes() if path.is_file() else None for path in files}
+            replace_files(files)
+            commit = ""
+            try:
+                commit = publish()
+            finally:
+                if not commit:  # what is not in the history is not served either
+                    replace_files(old)
+            return commit
     except OSError as error:
         raise KnowledgeError(
             f"The knowledge base in {root} cannot be written: {error.strerror}. "

@@ -78,6 +78,8 @@
     editor.addEventListener("input", (event) => {
       if (event.target.matches("[data-facts]")) return;
       unsaved = true;
+      const { value, maxLength } = event.target;
+      if (maxLength > 0 && value.length >= maxLength) saved.textContent = editor.dataset.full;
       clearTimeout(lookTimer);
       clearTimeout(saveTimer);
       lookTimer = setTimeout(look, 400);

@@ -57,6 +57,12 @@ async def change(visit: Visit) -> Response:
         edited, focus = fact_forms.edited(entered, press)
         return await fact_page(visit, found, Shown(edited, focus=focus))
     text = await file_text(visit)
+    if fact_data(text, found.name) is None:
+        problem = visit.t.gettext(
+            "This fact cannot be read in the file any more: somebody broke the file, or took the "
+            "fact out. Nothing was saved; what you entered is below."
+        )
+        return await fact_page(visit, found, Shown(entered, problems=(problem,)), status=409)
     faults = Faults()
     made = await asyncio.to_thread(_made, visit, found, entered, text, faults)
     if faults or made.problems:

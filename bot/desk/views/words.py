@@ -280,11 +280,11 @@ def _text_with(visit: Visit, found: Open, changes: Mapping[str, Texts]) -> str:
         entry: {field: texts.get(field, "") for field in {*texts, *found.present(entry)}}
         for entry, texts in changes.items()
     }
-    return words.with_entries(
-        "" if content is None else decode(content),
-        whole,
-        None if made is None else replace(made, of=found.english.revision),
-    )
+    of_now = None if made is None else replace(made, of=found.english.revision)
+    try:
+        return words.with_entries("" if content is None else decode(content), whole, of_now)
+    except (KnowledgeError, UnicodeDecodeError):  # broken by hand: what is served stays
+        return ""
 
 
 async def _look(visit: Visit, found: Open, name: str, texts: Texts) -> Response:
@@ -447,7 +447,7 @@ def _changes(
     """Return the files with the draft in them, those they were made from, and what clashes."""
     path = path_of(found.folder, found.language)
     before = visit.desk.content.file_now(path)
-    text = "" if before is None else decode(before)
+    text = "" if before is None else before.decode("utf-8-sig", "replace")
     made = wordlists.merged(
         text, found.draft, found.english, found.behind, by=found.draft.name, today=visit.today
     )
