@@ -8,6 +8,7 @@ from bot.knowledge.words import parsed
 from bot.knowledge.writing import history
 from tests.desk.browser import Browser, Everything, Page
 from tests.desk.conftest import make_folder
+from tests.desk.test_sheets import bring_back, filled, sheet_of
 from tests.knowledge.test_ways import ENGLISH, OLD, VIETNAMESE, content
 
 TICKET = "/words/pathways/vi/steps/ticket"
@@ -180,3 +181,20 @@ async def test_bot_is_tried_with_the_words_of_a_draft(translator: Browser) -> No
     page = await translator.post("/try", {"draft": "1", "button": "st:vi:intern:ticket"})
 
     assert page.status == 200
+
+
+async def test_open_words_go_out_in_a_sheet_and_come_back_as_a_draft(
+    editor: Browser, translator: Browser
+) -> None:
+    await english(editor)
+    content = await sheet_of(translator)
+
+    page = await bring_back(
+        translator, filled(content, {"do": "Hỏi ngay, trước {{ time_limit }}."})
+    )
+
+    assert "Ways home ready to send" in page.text
+    listed = await translator.get(LIST)
+    assert "in your draft" in listed.text
+    assert "ngay" in listed.text
+    assert "0 of them wait for you" in listed.text

@@ -174,7 +174,7 @@ async def _take(visit: Visit, found: Open, name: str) -> Response:
         wordlists.put(found.draft, name, None)
     elif not visit.is_fetched:
         return visit.to(f"{found.address}/{name}", done="nothing-changed")
-    await _store(visit, found)
+    await store(visit, found)
     if visit.is_fetched:
         return visit.page("saved.html", at=visit.now, draft=found.draft.id)
     following = _next(found, name) if visit.form.flag("next") else None
@@ -327,7 +327,8 @@ def _before(visit: Visit, folder: str, revision: str) -> Wordlist | None:
         return None
 
 
-async def _store(visit: Visit, found: Open) -> None:
+async def store(visit: Visit, found: Open) -> None:
+    """Keep a draft."""
     draft = found.draft
     draft.state, draft.saved_at = drafts.DRAFT, visit.now
     async with visit.desk.database.transaction() as session:
@@ -364,7 +365,7 @@ async def send(visit: Visit) -> Response:
     if not wordlists.written_in(draft) and not draft.reviewed:
         problem = visit.t.gettext("Nothing is written yet. Choose a text and write it.")
         return await _listing(visit, found, problem=problem, status=400)
-    await _store(visit, found)
+    await store(visit, found)
     found = await _open(visit)
     assert found is not None, "it was open a moment ago"
     if form.flag("save"):
