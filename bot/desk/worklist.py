@@ -122,7 +122,7 @@ def _words(knowledge: Knowledge, language: str) -> list[Task]:
         why = _OF_STATE.get(words_state(wordlist(knowledge, folder, language), english))
         if why is not None:
             target = f"/words/{folder}/{language}"
-            score = _WEIGHT[why] + _MOST_FOR_VIEWS  # all who walk a way read them
+            score = _WEIGHT[why] + _MOST_FOR_VIEWS / 2  # many read them; dangers come first
             found.append(Task(target, "", "", (Reason(why),), score, folder))
     return found
 
