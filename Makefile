@@ -42,7 +42,7 @@ i18n: setup  ## bring the catalogues up to date with the strings in the code
 	for language in $(LANGUAGES); do \
 	  $(BIN)/pybabel -q update -i locales/bot.pot -d locales -D bot -l $$language \
 	    --no-fuzzy-matching --ignore-obsolete; done
-	$(BIN)/pybabel -q extract -F locales/desk.cfg -k gettext -k ngettext:1,2 -k _ -k mark \
+	$(BIN)/pybabel -q extract -F locales/desk.cfg -k gettext -k ngettext:1,2 -k _ -k mark -k said \
 	  -c "Translators:" --no-location --sort-output --project Kaerimichi \
 	  --copyright-holder Kaerimichi -o locales/desk.pot .
 	for language in $(LANGUAGES); do \

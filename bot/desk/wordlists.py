@@ -18,6 +18,7 @@ from bot.knowledge import words
 from bot.knowledge.checking import check_words
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
 from bot.knowledge.translation import Translation, TranslationStatus
 from bot.knowledge.words import FOLDERS, Texts, Wordlist, digest
 from bot.storage import drafts
@@ -257,7 +258,7 @@ def remarks(knowledge: Knowledge, folder: str, language: str, entry: str, texts:
     original = None if english is None or language == "en" else english.entries.get(entry)
     for field in fields_of(entry, original, texts):
         if is_needed(entry, field, original) and not texts.get(field):
-            found[field] = [Remark("this is empty. Write it.", True)]
+            found[field] = [Remark(said("this is empty. Write it."), True)]
     for finding in check_words(knowledge, folder, language):
         if isinstance(finding.place, int):
             continue

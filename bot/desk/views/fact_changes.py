@@ -155,7 +155,7 @@ async def _publish(
         except ChangedMeanwhileError:
             continue
         except ContentError as error:
-            return tuple(str(one) for one in error.problems)
+            return tuple(f"{one.path}: {visit.told(one.message)}" for one in error.problems)
         await _note(visit, name, text, after, commit)
         return ()
     return (visit.t.gettext("Somebody else has changed this at the same moment. Look again."),)

@@ -126,7 +126,7 @@ async def restore(visit: Visit) -> Response:
             expected={path: present},
         )
     except ContentError as error:
-        problem = " ".join(one.message for one in error.problems)
+        problem = " ".join(visit.told(one.message) for one in error.problems)
         return await _change(visit, problem, 400)
     async with visit.desk.database.transaction() as session:
         await visit.note(session, "restored", path)

@@ -399,7 +399,7 @@ def _problems(visit: Visit, found: Open) -> str:
         errors = [remark for remark in remarks if remark.is_error]
         if errors:
             title = wordlists.title_of(name, written[name].now, visit.t)
-            told.append(f"{title}: {errors[0].message}")
+            told.append(f"{title}: {visit.told(errors[0].message)}")
     return " ".join(told)
 
 
