@@ -293,3 +293,24 @@ def _lines(entry: str, texts: Texts, t: Catalogue) -> str:
         if field in texts
     ]
     return "\n".join(shown)
+
+
+def marked_original(
+    name: str, original: Texts, before: Texts | None, t: Catalogue
+) -> list[tuple[str, list[Line]]]:
+    """Return the English texts, marked with what changed since the translation was made."""
+    return [
+        (
+            field_name(field, t),
+            compare(original[field] if before is None else before.get(field, ""), original[field]),
+        )
+        for field in fields_of(name, original)
+        if field in original
+    ]
+
+
+def clash(one: Written | None, present: Texts, t: Catalogue, name: str) -> list[Line]:
+    """Return from what is there now to what is written, where somebody else was faster."""
+    if one is None or one.was == one.now or present in (one.was, one.now):
+        return []
+    return differences({name: Written(present, one.now)}, t)[1:]

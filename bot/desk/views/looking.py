@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from bot.desk import drafting, phone, wordlists
+from bot.desk import drafting, open_words, phone, wordlists
 from bot.desk.differences import Line, compare
 from bot.desk.drafting import page_of
 from bot.desk.views import editor, words
@@ -100,11 +100,11 @@ async def _look_at_fact(visit: Visit, draft: DeskDraft, name: str) -> Response:
 
 async def _look_at_words(visit: Visit, draft: DeskDraft, folder: str) -> Response:
     """Show words that were written, beside what they were and the English ones."""
-    found = await words.opened(visit, folder, draft.language, draft)
+    found = await open_words.opened(visit, folder, draft.language, draft)
     if found is None:
         return visit.not_found()
     written = wordlists.written_in(draft)
-    remarks = await asyncio.to_thread(words.remarks_of, visit, found, written)
+    remarks = await asyncio.to_thread(open_words.remarks_of, visit, found, written)
     return visit.page(
         "draft.html",
         draft=draft,
@@ -114,7 +114,7 @@ async def _look_at_words(visit: Visit, draft: DeskDraft, folder: str) -> Respons
         title_lines=[],
         lines=wordlists.differences(written, visit.t),
         question_lines=[],
-        screens=await asyncio.to_thread(words.screens_of, visit, found, written),
+        screens=await asyncio.to_thread(open_words.screens_of, visit, found, written),
         remarks=drafting.Remarks(
             {drafting.BODY: [remark for one in remarks.values() for remark in one]}
         ),
@@ -123,7 +123,9 @@ async def _look_at_words(visit: Visit, draft: DeskDraft, folder: str) -> Respons
     )
 
 
-def _english(visit: Visit, found: words.Open, written: Mapping[str, Written]) -> dict[str, str]:
+def _english(
+    visit: Visit, found: open_words.Open, written: Mapping[str, Written]
+) -> dict[str, str]:
     """Return the English texts of what was written, for reading beside it."""
     texts = []
     for name in written:

@@ -1,7 +1,6 @@
 """News to workers: written by some, let out by another, followed and stopped by anybody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,46 +12,16 @@ from bot.desk.visit import Visit
 from bot.dialogue.scene import countries_in_order, country_name
 from bot.languages import LANGUAGES
 from bot.storage import announcements, desk_news
-from bot.storage.announcements import Progress
 from bot.storage.desk_models import DeskNews
 
-_SHOWN: Final = 50
 _REMARK: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """An announcement on its way or done; ``number`` is that of its news, if of the desk."""
-
-    progress: Progress
-    title: str
-    number: int | None
-    is_test: bool
-
-    @property
-    def unsent(self) -> int:
-        one = self.progress
-        return one.total - one.sent - one.blocked - one.failed
-
-    @property
-    def runs(self) -> bool:
-        return self.progress.waiting > 0
-
-    @property
-    def left(self) -> int:
-        """Those not sent yet, or never because it was stopped."""
-        return self.unsent if self.runs or self.progress.stopped else 0
-
-    @property
-    def lost(self) -> int:
-        return self.unsent - self.left
 
 
 async def everything(visit: Visit) -> Response:
     """List what is being written, what waits for a second person, and what goes out."""
     async with visit.desk.database.transaction() as session:
         found = await desk_news.listed(session)
-        runs = await _runs(session, found)
+        runs = await news.runs_of(session, found)
     mine = [one for one in found if one.is_by(visit.me.id)]
     return visit.page(
         "news.html",
@@ -67,19 +36,8 @@ async def everything(visit: Visit) -> Response:
 async def counts(visit: Visit) -> Response:
     """Return how far each has gone, for a page that is open."""
     async with visit.desk.database.transaction() as session:
-        runs = await _runs(session, await desk_news.listed(session))
+        runs = await news.runs_of(session, await desk_news.listed(session))
     return visit.page("news_counts.html", runs=runs)
-
-
-async def _runs(session: AsyncSession, found: Sequence[DeskNews]) -> list[_Run]:
-    sent = {one.announcement_id: one for one in found if one.announcement_id is not None}
-    tests = {number: one for one in found for number in one.tests}
-    runs: list[_Run] = []
-    for one in (await announcements.progress(session))[:_SHOWN]:
-        of = sent.get(one.id) or tests.get(one.id)
-        title = "" if of is None else news.title(of.texts)
-        runs.append(_Run(one, title, None if of is None else of.id, one.id in tests))
-    return runs
 
 
 async def one(visit: Visit) -> Response:
@@ -146,7 +104,7 @@ async def _reading(
 ) -> Response:
     async with visit.desk.database.transaction() as session:
         audience = await desk_news.audience(session, list(LANGUAGES), found.countries)
-        runs = await _runs(session, [found])
+        runs = await news.runs_of(session, [found])
         writers = await desk_news.names(session, found)
     return visit.page(
         "news_reading.html",
@@ -409,7 +367,7 @@ async def stop(visit: Visit) -> Response:
         left = await announcements.stop(session, number)
         if left is None:
             return visit.not_found()
-        found = await _runs(session, await desk_news.listed(session))
+        found = await news.runs_of(session, await desk_news.listed(session))
         target = next((run.title for run in found if run.progress.id == number), "")
         await visit.note(session, "stopped news", f"{number}: {target}")
     return visit.to("/news", done="news-stopped")

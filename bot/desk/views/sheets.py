@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.desk import drafting, phone, wordlists
+from bot.desk import drafting, open_words, phone, wordlists
 from bot.desk.drafting import digest_of, page_of
 from bot.desk.pieces import body_of
 from bot.desk.problems import EntryProblem
@@ -80,13 +80,13 @@ def _open_work(visit: Visit, language: str) -> list[Topic]:
     return sorted(found, key=lambda topic: not (topic.urgent or topic.area == "help"))
 
 
-async def _open_words(visit: Visit, language: str) -> list[words.Open]:
+async def _open_words(visit: Visit, language: str) -> list[open_words.Open]:
     """Return the words beside the pages, with what of them is behind English."""
-    found = [await words.opened(visit, folder, language, None) for folder in FOLDERS]
+    found = [await open_words.opened(visit, folder, language, None) for folder in FOLDERS]
     return [one for one in found if one is not None]
 
 
-def _rows(visit: Visit, language: str, found: Sequence[words.Open]) -> list[Row]:
+def _rows(visit: Visit, language: str, found: Sequence[open_words.Open]) -> list[Row]:
     rows = [row for topic in _open_work(visit, language) for row in page_rows(topic, language)]
     for one in found:
         for entry in sorted(one.behind):
@@ -152,7 +152,7 @@ async def _words_drafted(
         }
         async with visit.desk.database.transaction() as session:
             draft = await drafts.own(session, visit.me.id, wordlists.topic_of(folder), language)
-        found = await words.opened(visit, folder, language, draft) if entries else None
+        found = await open_words.opened(visit, folder, language, draft) if entries else None
         if found is None:
             continue
         written_before = wordlists.written_in(found.draft)
@@ -165,7 +165,7 @@ async def _words_drafted(
             wordlists.put(found.draft, name, Written(present, {**present, **texts}, one.of))
         await words.store(visit, found)
         remarks = await asyncio.to_thread(
-            words.remarks_of, visit, found, wordlists.written_in(found.draft)
+            open_words.remarks_of, visit, found, wordlists.written_in(found.draft)
         )
         errors = sum(one.errors for one in remarks.values())
         title = wordlists.folder_title(folder, visit.t)

@@ -1,27 +1,23 @@
 """The words of the ways home and of papers: what is open, one entry beside English, publishing."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from bot.desk import phone, wordlists
-from bot.desk.differences import Line, compare
-from bot.desk.drafting import Remarks, may_publish_at_once, message_of
+from bot.desk.drafting import may_publish_at_once, message_of
+from bot.desk.open_words import Open, opened, remarks_of, text_with
 from bot.desk.visit import Visit
 from bot.desk.wordlists import Written
-from bot.errors import KnowledgeError
 from bot.i18n import catalogue
 from bot.knowledge import words
 from bot.knowledge.facts import show
-from bot.knowledge.model import Knowledge
-from bot.knowledge.parsing import decode
 from bot.knowledge.problems import ChangedMeanwhileError, ContentError
 from bot.knowledge.status import State, words_state
 from bot.knowledge.uses import names_in
-from bot.knowledge.words import FOLDERS, Texts, Wordlist, digest, path_of
+from bot.knowledge.words import FOLDERS, Texts, digest, path_of
 from bot.languages import LANGUAGES
 from bot.storage import drafts
 from bot.storage.desk_models import DeskDraft
@@ -40,40 +36,6 @@ class Row:
     is_open: bool
     is_written: bool
     is_looked_at: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A folder in one language, with the person's own draft (perhaps not saved yet)."""
-
-    folder: str
-    language: str
-    own: Wordlist | None
-    english: Wordlist
-    before: Wordlist | None
-    draft: DeskDraft
-    saved: bool
-
-    @property
-    def behind(self) -> set[str]:
-        """The entries that English has changed since."""
-        if self.language == "en":
-            return set()
-        return wordlists.behind(self.own, self.english, self.before)
-
-    @property
-    def own_entries(self) -> Mapping[str, Texts]:
-        return {} if self.own is None else self.own.entries
-
-    @property
-    def address(self) -> str:
-        return wordlists.address_of(self.draft)
-
-    def present(self, entry: str) -> Texts:
-        return self.own_entries.get(entry, {})
-
-    def original(self, entry: str) -> Texts | None:
-        return None if self.language == "en" else self.english.entries.get(entry)
 
 
 async def overview(visit: Visit) -> Response:
@@ -221,38 +183,19 @@ async def _entry(visit: Visit, found: Open, name: str, one: Written | None) -> R
             for field in wordlists.fields_of(name, original, present)
             if original is None or field in {*original, *present}
         ],
-        original=_original(name, original, before, visit) if original is not None else [],
+        original=wordlists.marked_original(name, original, before, visit.t)
+        if original is not None
+        else [],
         of="" if original is None else digest(original),
         is_behind=name in found.behind,
         written=one,
-        clash=_clash(one, present, visit, name),
+        clash=wordlists.clash(one, present, visit.t, name),
         present=present,
         facts=_facts(visit, original or texts),
         next_open=_next(found, name),
         is_new=one is None,
         **await asyncio.to_thread(_looked, visit, found, name, texts),
     )
-
-
-def _original(
-    name: str, original: Texts, before: Texts | None, visit: Visit
-) -> list[tuple[str, list[Line]]]:
-    """Return the English texts, marked with what changed since the translation was made."""
-    return [
-        (
-            wordlists.field_name(field, visit.t),
-            compare(original[field] if before is None else before.get(field, ""), original[field]),
-        )
-        for field in wordlists.fields_of(name, original)
-        if field in original
-    ]
-
-
-def _clash(one: Written | None, present: Texts, visit: Visit, name: str) -> list[Line]:
-    """Return from what is there now to what is written, where somebody else was faster."""
-    if one is None or one.was == one.now or present in (one.was, one.now):
-        return []
-    return wordlists.differences({name: Written(present, one.now)}, visit.t)[1:]
 
 
 def _facts(visit: Visit, texts: Texts) -> list[tuple[str, str]]:
@@ -265,26 +208,11 @@ def _facts(visit: Visit, texts: Texts) -> list[tuple[str, str]]:
 # Any: what a template shows
 def _looked(visit: Visit, found: Open, name: str, texts: Texts) -> dict[str, Any]:
     """Return the screen that shows an entry as it would be, and what must be mended in it."""
-    text = _text_with(visit, found, {name: texts})
+    text = text_with(visit, found, {name: texts})
     knowledge = words.with_wordlist(visit.knowledge, found.folder, found.language, text)
     screens = phone.words_screens(knowledge, found.folder, found.language, name, visit.now)
     remarks = wordlists.remarks(knowledge, found.folder, found.language, name, texts)
     return {"screens": screens, "remarks": remarks, "characters": sum(map(len, texts.values()))}
-
-
-def _text_with(visit: Visit, found: Open, changes: Mapping[str, Texts]) -> str:
-    """Return the file with texts in it, as if all else said what English says."""
-    content = visit.desk.content.file_now(path_of(found.folder, found.language))
-    made = None if found.own is None else found.own.translation
-    whole = {
-        entry: {field: texts.get(field, "") for field in {*texts, *found.present(entry)}}
-        for entry, texts in changes.items()
-    }
-    of_now = None if made is None else replace(made, of=found.english.revision)
-    try:
-        return words.with_entries("" if content is None else decode(content), whole, of_now)
-    except (KnowledgeError, UnicodeDecodeError):  # broken by hand: what is served stays
-        return ""
 
 
 async def _look(visit: Visit, found: Open, name: str, texts: Texts) -> Response:
@@ -302,29 +230,6 @@ async def _open(visit: Visit) -> Open | None:
     async with visit.desk.database.transaction() as session:
         draft = await drafts.own(session, visit.me.id, wordlists.topic_of(folder), language)
     return await opened(visit, folder, language, draft)
-
-
-async def opened(visit: Visit, folder: str, language: str, draft: DeskDraft | None) -> Open | None:
-    """Return a folder in a language with a draft of it; ``None`` where there is no such folder."""
-    english = words.wordlist(visit.knowledge, folder, "en")
-    if english is None:
-        return None
-    own = words.wordlist(visit.knowledge, folder, language)
-    before = None
-    made = None if own is None else own.translation
-    if made is not None and not made.is_of(english.revision):
-        before = await asyncio.to_thread(_before, visit, folder, made.of)
-    begun = draft or wordlists.begun(visit.me, folder, language, visit.now)
-    return Open(folder, language, own, english, before, begun, draft is not None)
-
-
-def _before(visit: Visit, folder: str, revision: str) -> Wordlist | None:
-    from bot.knowledge import writing  # noqa: PLC0415 -- slow import (git)
-
-    try:
-        return writing.words_at(visit.desk.content.root, folder, revision)
-    except KnowledgeError:
-        return None
 
 
 async def store(visit: Visit, found: Open) -> None:
@@ -491,29 +396,3 @@ async def _clashes(visit: Visit, found: Open, clashes: tuple[str, ...]) -> Respo
         ),
         status=409,
     )
-
-
-def remarks_of(visit: Visit, found: Open, written: Mapping[str, Written]) -> dict[str, Remarks]:
-    """Return what must be mended in the entries of a draft."""
-    knowledge = tried(visit, found)
-    return {
-        name: wordlists.remarks(knowledge, found.folder, found.language, name, one.now)
-        for name, one in written.items()
-    }
-
-
-def screens_of(visit: Visit, found: Open, written: Mapping[str, Written]) -> list[phone.Screen]:
-    """Return the screens that show the entries of a draft."""
-    knowledge = tried(visit, found)
-    return [
-        screen
-        for name in written
-        for screen in phone.words_screens(knowledge, found.folder, found.language, name, visit.now)
-    ]
-
-
-def tried(visit: Visit, found: Open) -> Knowledge:
-    """Return the knowledge base as it would be with a draft."""
-    written = wordlists.written_in(found.draft)
-    text = _text_with(visit, found, {name: one.now for name, one in written.items()})
-    return words.with_wordlist(visit.knowledge, found.folder, found.language, text)
