@@ -14,17 +14,13 @@ from typing import Final, TypeVar
 
 from bot.knowledge.parsing._yaml import Document, Place
 from bot.knowledge.problems import Problem
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, OTHER_LANGUAGES
 
 _Choice = TypeVar("_Choice", bound=Enum)
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Stands for a day that could not be read.
 NO_DAY: Final = date.min
-#: Languages of sources and telephone lines that are not ours.
-_OTHER_LANGUAGES: Final = frozenset(
-    ("ar", "de", "es", "fa", "fr", "hi", "it", "ko", "lo", "ms", "pt", "ru", "ta", "tr", "uk", "ur")
-)
 
 
 class Reader:
@@ -184,7 +180,7 @@ class Node:
     def language(self) -> str:
         """Return the code of any language that a source or a telephone line can have."""
         text = self.text()
-        if text and text not in LANGUAGES and text not in _OTHER_LANGUAGES:
+        if text and text not in LANGUAGES and text not in OTHER_LANGUAGES:
             self.fail(f'"{text}" is not a known language. Write one of: {", ".join(LANGUAGES)}.')
         return text
 
