@@ -15,6 +15,11 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import StorageError
 
 _BUSY_TIMEOUT_MS: Final = 10_000
+#: What PostgreSQL allows a transaction: waiting for a lock, and resting (a process that froze).
+_LOCK_TIMEOUT_MS: Final = 10_000
+_IDLE_TIMEOUT_MS: Final = 30_000
+#: How libpq notices that the server is gone; an operator's own address may say otherwise.
+_POSTGRES: Final = {"connect_timeout": "10", "tcp_user_timeout": "20000", "keepalives_idle": "30"}
 _MIGRATION_LOCK: Final = 7_203_112_026
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -85,9 +90,15 @@ class Database:
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(
-                self.url, hide_parameters=True, pool_size=8, max_overflow=8, pool_pre_ping=True
+            engine = create_async_engine(
+                self.url.update_query_dict({**_POSTGRES, **self.url.query}),
+                hide_parameters=True,
+                pool_size=8,
+                max_overflow=8,
+                pool_pre_ping=True,
             )
+            event.listen(engine.sync_engine, "connect", _prepare_postgres)
+            return engine
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, Any] = {} if self.file else {"poolclass": StaticPool}
@@ -109,6 +120,7 @@ class Database:
 
     def _migrate(self, connection: Connection) -> None:
         if not self.is_sqlite:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # the other migrates long
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         if _version(connection) != newest_version():
             _upgrade(connection)
@@ -155,6 +167,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the drive
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:  # Any: the driver's own class
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {_LOCK_TIMEOUT_MS}")
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {_IDLE_TIMEOUT_MS}")
+    cursor.close()
+    connection.commit()  # else the end of the first transaction undoes it
 
 
 def _begin_immediate(connection: Connection) -> None:
