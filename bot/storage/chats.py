@@ -80,9 +80,8 @@ async def stop_reminders(session: AsyncSession, chat_id: int) -> None:
 
 
 async def remind_again(session: AsyncSession, chat_id: int, moment: datetime) -> None:
-    """Remind a chat at *moment*, unless it does not want to be reminded any more."""
-    wanted = (Chat.chat_id == chat_id) & Chat.remind_at.is_not(None)
-    await session.execute(update(Chat).where(wanted).values(remind_at=moment))
+    """Remind a chat at *moment*; nothing is stored of one that was forgotten meanwhile."""
+    await session.execute(update(Chat).where(Chat.chat_id == chat_id).values(remind_at=moment))
 
 
 def _columns() -> list[ColumnElement[Any]]:
@@ -130,6 +129,16 @@ async def save_messages(
     rows = [{"chat_id": chat, "message_id": number, "at": at} for chat, number in messages]
     rows.sort(key=lambda row: (row["chat_id"], row["message_id"]))
     await _upsert(session, ChatMessage, rows, key=("chat_id", "message_id"))
+
+
+async def save_unasked_messages(
+    session: AsyncSession, messages: Collection[tuple[int, int]], at: datetime
+) -> None:
+    """Remember the numbers of messages that nobody asked for: not of chats forgotten meanwhile."""
+    column = Chat.__table__.c.chat_id
+    statement = select(column).where(column.in_({chat for chat, _ in messages})).order_by(column)
+    there = set((await session.scalars(statement.with_for_update(read=True))).all())
+    await save_messages(session, [one for one in messages if one[0] in there], at)
 
 
 async def messages_of(session: AsyncSession, chat_id: int) -> list[int]:
