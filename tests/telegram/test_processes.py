@@ -21,7 +21,7 @@ from bot.telegram.outgoing import Action, Outgoing
 from bot.telegram.outgoing import dump as dump_messages
 from bot.telegram.storing import ChatStore, Effects, Known, OvertakenError
 from tests.bot_api import BotApiServer, Person, too_many
-from tests.telegram.fakes import ANSWER_START, Bots, RunningBot, now
+from tests.telegram.fakes import ANSWER_START, QUICK, Bots, RunningBot, now
 from tests.telegram.test_troubles import wait_until_all_is_sent
 
 CHAT = 7
@@ -169,6 +169,7 @@ async def two(server: BotApiServer, make_bot: Bots, address: str) -> AsyncIterat
             webhook_port=str(port),
             database_url=address,
             support_chat_id=str(group.id),
+            timing=replace(QUICK, extend_every_s=8.0),  # as it is: longer than any test
         )
         await bot.database.open()
         bot.start()
