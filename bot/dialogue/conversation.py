@@ -25,7 +25,7 @@ from bot.dialogue import (
     ways,
 )
 from bot.dialogue.actions import Action, Verb, dump, parse, screen_in
-from bot.dialogue.reply import Reply, paragraph
+from bot.dialogue.reply import Button, Reply, paragraph
 from bot.dialogue.scene import Scene, foot
 from bot.dialogue.sensitive import redact, without_personal_numbers
 from bot.dialogue.sharing import Shared, share
@@ -157,22 +157,33 @@ class Conversation:
     # Messages to a person
 
     async def overhear(self, incoming: Incoming, state: ChatState) -> Turn:
-        """Return what follows from a message that goes to a person: nothing, but for danger."""
+        """Return what follows from a message that goes to a person.
+
+        Nothing, but for danger, and for a form that waited for what was typed: it is closed.
+        """
+        closed = self._closed_form(incoming, state)
+        state = replace(state, awaiting=None)
         asked = without_personal_numbers(clean(incoming.text))
         if not _has_words(asked):
-            return Turn((), state)
+            return Turn(closed, state)
         asker = Asker(language=state.language or incoming.language_hint, country=state.country)
         result = await self._answerer.answer(asked, asker, last_topic=None)
         heard = result.language if result.language_sure else ""
         if result.outcome is not Outcome.URGENT:
-            return Turn((), state, heard=heard)
+            return Turn(closed, state, heard=heard)
         scene = self._scene(incoming, state, language=result.language)
-        return Turn(
-            (danger.panel(replace(scene, offers_person=False), result.danger),),
-            state,
-            danger=_danger_seen(result),
-            heard=heard,
-        )
+        panel = danger.panel(replace(scene, offers_person=False), result.danger)
+        return Turn((panel, *closed), state, danger=_danger_seen(result), heard=heard)
+
+    def _closed_form(self, incoming: Incoming, state: ChatState) -> tuple[Reply, ...]:
+        """Return the word that a form waits no longer, with the button that opens it again."""
+        action = parse(state.awaiting or "")
+        form = _FORMS.get(action.arguments[1]) if action is not None else None
+        if form is None or state.awaiting is None:
+            return ()
+        scene = self._scene(incoming, state)
+        again = Button(f"{form.sign} {form.name(scene.t)}", state.awaiting)
+        return (person.form_closed(scene, again),)
 
     # Pages for other chats
 
@@ -262,9 +273,10 @@ class Conversation:
             state = walking.renewed(scene, saved)
             if ways.plan_of(scene, state) is not None:
                 return Turn((walking.my_way(scene, state),), state)
-        if forms.awaits_text(scene, form, data):
+        takes_text = not state.talks_to_person
+        if takes_text and forms.awaits_text(scene, form, data):
             state = replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
-        return Turn((forms.show(scene, form, data),), state)
+        return Turn((forms.show(scene, form, data, takes_text=takes_text),), state)
 
     def _remember_topic(self, state: ChatState, topic: str) -> ChatState:
         if topic in self.knowledge.ways.never_remembered:

@@ -82,18 +82,19 @@ class Form:
     sign: str = "🧮"
 
 
-def show(scene: Scene, form: Form, data: str) -> Reply:
+def show(scene: Scene, form: Form, data: str, *, takes_text: bool = True) -> Reply:
     """Return the screen of a form with the answers in *data*; the result when it is complete.
 
-    Answers that no button of ours can hold lead back to the first question.
+    Answers that no button of ours can hold lead back to the first question. Without *takes_text*
+    what is typed goes to a person: the screen says so.
     """
     answers = _answers(scene, form, data)
     if answers is None:
-        return _question(scene, form, (), "")
+        return _question(scene, form, (), "", takes_text=takes_text)
     complete, open_date = answers
     if len(complete) == len(form.fields):
         return _result(scene, form, complete)
-    return _question(scene, form, complete, open_date)
+    return _question(scene, form, complete, open_date, takes_text=takes_text)
 
 
 def complete(scene: Scene, form: Form, data: str) -> tuple[str, ...] | None:
@@ -192,7 +193,14 @@ def _is_day(part: str) -> bool:
     return True
 
 
-def _question(scene: Scene, form: Form, complete: tuple[str, ...], open_date: str) -> Reply:
+def _question(
+    scene: Scene,
+    form: Form,
+    complete: tuple[str, ...],
+    open_date: str,
+    *,
+    takes_text: bool = True,
+) -> Reply:
     t = scene.t
     field = form.fields[len(complete)]
     blocks = [title(f"{form.sign} {form.name(t)}")]
@@ -204,7 +212,9 @@ def _question(scene: Scene, form: Form, complete: tuple[str, ...], open_date: st
     blocks.append(paragraph(field.ask(t)))
     if field.hint is not None:
         blocks.append(paragraph(field.hint(t)))
-    if field.is_date:
+    if not takes_text and (field.is_date or field.typed):
+        blocks.append(paragraph(_for_the_person(t)))
+    elif field.is_date:
         blocks.append(paragraph(_or_type(t, t.date(_EXAMPLE))))
     elif field.typed:
         blocks.append(paragraph(t.gettext("Tap a button, or type the number.")))
@@ -292,6 +302,13 @@ def _data(t: Catalogue, form: Form, answers: str) -> str:
 def _or_type(t: Catalogue, example: str) -> str:
     return t.gettext("Tap a button, or type the date, for example: {example}").format(
         example=example
+    )
+
+
+def _for_the_person(t: Catalogue) -> str:
+    return t.gettext(
+        "While you talk to a person, what you type goes to them. Tap a button, or end the "
+        "conversation first: /end"
     )
 
 
