@@ -68,7 +68,9 @@ class Chat(Base):
     last_topic_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     awaiting: Mapped[str | None] = mapped_column(String(64))
     status: Mapped[str | None] = mapped_column(String(24))
-    way: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # Any: see storage.chats.SavedWay
+    way: Mapped[dict[str, Any] | None] = mapped_column(  # Any: see telegram.storing
+        JSON(none_as_null=True)
+    )
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     news: Mapped[bool] = mapped_column(default=False)
     unreachable: Mapped[bool] = mapped_column(default=False)
