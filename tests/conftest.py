@@ -55,7 +55,7 @@ def postgres_address() -> str:
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         connection.execute(f"CREATE SCHEMA {schema}")
     separator = "&" if "?" in address else "?"
-    return f"{address}{separator}options=-csearch_path%3D{schema}"
+    return f"{address}{separator}options=-csearch_path%3D{schema}&application_name={schema}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import StaticPool
@@ -20,6 +20,9 @@ _LOCK_TIMEOUT_MS: Final = 10_000
 _IDLE_TIMEOUT_MS: Final = 30_000
 #: How libpq notices that the server is gone; an operator's own address may say otherwise.
 _POSTGRES: Final = {"connect_timeout": "10", "tcp_user_timeout": "20000", "keepalives_idle": "30"}
+#: PostgreSQL's words for a table and a column that are not there:
+#: https://www.postgresql.org/docs/15/errcodes-appendix.html
+_OTHER_TABLES: Final = frozenset({"42P01", "42703"})
 _MIGRATION_LOCK: Final = 7_203_112_026
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -74,8 +77,8 @@ class Database:
         """Give a session whose changes are stored together at the end, or not at all.
 
         Raises:
-            StorageError: The database cannot be reached, is locked or full: nothing was stored,
-                and the same may work later.
+            StorageError: The database cannot be reached, is locked, full or broken, or a newer
+                program has changed its tables: nothing was stored, and the same may work later.
         """
         if self._engine is None:
             raise StorageError("the database was used before it was opened")
@@ -85,7 +88,9 @@ class Database:
                 session.begin(),
             ):
                 yield session
-        except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            if isinstance(error, DBAPIError) and not _is_trouble(error):
+                raise
             raise StorageError(f"the database does not answer: {type(error).__name__}") from error
 
     def _make_engine(self) -> AsyncEngine:
@@ -124,6 +129,15 @@ class Database:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         if _version(connection) != newest_version():
             _upgrade(connection)
+
+
+def _is_trouble(error: DBAPIError) -> bool:
+    """Whether the database is to blame, and not what was to be stored."""
+    if type(error) is DatabaseError:  # SQLite: the file is broken; all others have a class
+        return True
+    if getattr(error.orig, "sqlstate", None) in _OTHER_TABLES:
+        return True
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def newest_version() -> str:
