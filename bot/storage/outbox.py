@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import OutboxMessage
@@ -27,37 +27,21 @@ class Pending:
     attempts: int
 
 
-async def on_the_way(
+async def of_chats(
     session: AsyncSession, chat_ids: Collection[int], now: datetime
-) -> dict[int, set[int]]:
-    """Return, by chat, the rows that some process is sending at this moment."""
-    statement = select(OutboxMessage.chat_id, OutboxMessage.id).where(
-        OutboxMessage.chat_id.in_(set(chat_ids)), *_being_sent(now)
+) -> dict[int, dict[int, bool]]:
+    """Return the rows of each chat, and whether some process is sending them at this moment.
+
+    Those of announcements are left out: they stand in no order with answers.
+    """
+    being_sent = (OutboxMessage.due_at <= now) & (OutboxMessage.lease_until > now)
+    statement = select(OutboxMessage.chat_id, OutboxMessage.id, being_sent).where(
+        OutboxMessage.chat_id.in_(set(chat_ids)), OutboxMessage.announcement_id.is_(None)
     )
-    found: dict[int, set[int]] = {chat_id: set() for chat_id in chat_ids}
-    for chat_id, number in await session.execute(statement):
-        found[chat_id].add(number)
+    found: dict[int, dict[int, bool]] = {chat_id: {} for chat_id in chat_ids}
+    for chat_id, number, is_sent_now in await session.execute(statement):
+        found[chat_id][number] = is_sent_now
     return found
-
-
-async def still_on_the_way(session: AsyncSession, ids: Collection[int], now: datetime) -> set[int]:
-    """Return those of *ids* that some process is still sending; one that died is not."""
-    statement = select(OutboxMessage.id).where(OutboxMessage.id.in_(ids), *_being_sent(now))
-    return set((await session.scalars(statement)).all())
-
-
-async def there(session: AsyncSession, ids: Collection[int]) -> set[int]:
-    """Return those of *ids* that are still to be sent: their chat was not forgotten."""
-    statement = select(OutboxMessage.id).where(OutboxMessage.id.in_(ids))
-    return set((await session.scalars(statement)).all())
-
-
-def _being_sent(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        OutboxMessage.due_at <= now,
-        OutboxMessage.lease_until > now,
-        OutboxMessage.announcement_id.is_(None),
-    )
 
 
 async def put(

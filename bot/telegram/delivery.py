@@ -6,7 +6,7 @@ was sent, so that a crash at any moment loses nothing.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -42,8 +42,8 @@ class Held:
 
     ``left`` is what is still to be done, ``sent`` the numbers of new messages to remember, and
     ``acknowledging`` the acknowledgements under way: the row stays until they are done.
-    ``after`` are rows of the same chat that other processes send first. Until ``sure_until`` (of
-    the loop's clock) the row need not be looked for.
+    ``waits`` while other processes send what was stored for the same chat before. Until
+    ``sure_until`` (of the loop's clock) the row need not be looked for.
     """
 
     row_id: int
@@ -54,12 +54,14 @@ class Held:
     gone: bool = False
     sent: list[int] = field(default_factory=list)
     acknowledging: list[asyncio.Task[None]] = field(default_factory=list)
-    after: set[int] = field(default_factory=set)
+    waits: bool = False
     sure_until: float = 0.0
 
 
 class Delivery:
     """Sends what it is given and erases the row afterwards.
+
+    ``is_alone``: no other process sends for the bot, so that the order within a chat is its own.
 
     Attributes:
         held: What is not yet sent and erased, by row.
@@ -73,9 +75,12 @@ class Delivery:
         timing: Timing,
         storage: Outage,
         courier: Courier | None = None,
+        *,
+        is_alone: bool = True,
     ) -> None:
         self.held: dict[int, Held] = {}
         self._courier = courier
+        self._is_alone = is_alone
         self._sender = sender
         self._database = database
         self._now = now
@@ -88,16 +93,11 @@ class Delivery:
         self._erasures: Batcher[Held, None] = Batcher(self._erase_all)
         self._looks: Batcher[Held, None] = Batcher(self._look_for_all)
 
-    def add(self, held: Held, *, after: Collection[int]) -> None:
-        """Send what was stored just now, after what waits for the same chat here and elsewhere.
+    def add(self, held: Held) -> None:
+        """Send what was stored or claimed just now, after what waits for the same chat.
 
         Presses are acknowledged at once.
-
-        Args:
-            held: Ours.
-            after: The rows that some process was sending to the chat when this one was stored.
         """
-        held.after = set(after) - self.held.keys()
         held.sure_until = asyncio.get_running_loop().time() + _SURE_S
         self.held[held.row_id] = held
         self._look_for_room()
@@ -116,18 +116,15 @@ class Delivery:
         """Do *work* in a transaction as soon as the database answers, and send what it returns."""
         posts: list[tuple[int, list[Outgoing]]] = []
         rows: list[int] = []
-        before: dict[int, set[int]] = {}
         now = self._now()
 
         async def store(session: AsyncSession) -> None:
             posts[:] = [(chat, list(messages)) for chat, messages in await work(session, now)]
-            before.update(await outbox.on_the_way(session, [chat for chat, _ in posts], now))
             rows[:] = await outbox.put(session, [(chat, dump(all_)) for chat, all_ in posts], now)
 
         await self.until_stored(store)
         for row_id, (chat_id, messages) in zip(rows, posts, strict=True):
-            held = Held(row_id, chat_id, messages, now + outbox.LEASE)
-            self.add(held, after=before[chat_id])
+            self.add(Held(row_id, chat_id, messages, now + outbox.LEASE))
 
     def drop(self, chat_id: int) -> None:
         """Send nothing more of what waits for a chat: its rows are gone."""
@@ -214,14 +211,10 @@ class Delivery:
 
     async def _let_others_go_first(self, held: Held) -> None:
         """Wait while other processes send what was stored for the same chat before."""
-
-        async def look(session: AsyncSession) -> None:
-            held.after = await outbox.still_on_the_way(session, held.after, self._now())
-
-        while held.after and not held.gone:
-            await self.until_stored(look)
-            held.after -= self.held.keys()  # taken over from one that died: it stands behind this
-            if held.after:
+        held.waits = not self._is_alone
+        while held.waits and not held.gone:
+            await self._insist(lambda: self._looks.put(held))
+            if held.waits:
                 await asyncio.sleep(self._timing.turn_every_s)
 
     def _wanted(self, held: Held) -> Callable[[], Awaitable[bool]]:
@@ -235,9 +228,14 @@ class Delivery:
 
     async def _look_for_all(self, batch: Sequence[Held]) -> list[None]:
         async with self._database.transaction() as session:
-            there = await outbox.there(session, {held.row_id for held in batch})
+            rows = await outbox.of_chats(session, {held.chat_id for held in batch}, self._now())
         for held in batch:
-            held.gone = held.gone or held.row_id not in there
+            of_chat = rows[held.chat_id]
+            held.gone = held.gone or held.row_id not in of_chat
+            held.waits = any(
+                is_sent_now and number < held.row_id and number not in self.held
+                for number, is_sent_now in of_chat.items()
+            )
             held.sure_until = asyncio.get_running_loop().time() + _SURE_S
         return [None] * len(batch)
 

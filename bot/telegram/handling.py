@@ -120,8 +120,7 @@ class Handler:
     def _send(self, stored: Stored) -> None:
         for post in stored.posted:
             messages = list(post.messages)
-            held = Held(post.row_id, post.chat_id, messages, stored.held_until)
-            self._delivery.add(held, after=post.after)
+            self._delivery.add(Held(post.row_id, post.chat_id, messages, stored.held_until))
 
     async def _answer(self, received: Received) -> None:
         """Handle an update, again while others change its chat: each time one of them is done."""

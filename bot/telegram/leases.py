@@ -1,7 +1,7 @@
 """The outbox as the delivery sees it: leases kept while an answer waits, stranded rows taken up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -53,13 +53,11 @@ class Leases:
                 found = await outbox.claim(session, now, limit=_AT_ONCE)
                 spent = {row.id for row in found if row.attempts > outbox.MAX_ATTEMPTS}
                 await outbox.remove(session, spent)
-                before = await outbox.on_the_way(session, {row.chat_id for row in found}, now)
             if spent:
                 log.warning("answers given up", count=len(spent))
             for pending in found:
                 if pending.id not in spent:
-                    earlier = {one for one in before[pending.chat_id] if one < pending.id}
-                    self._take(pending, now + outbox.LEASE, after=earlier)
+                    self._take(pending, now + outbox.LEASE)
             if len(found) < _AT_ONCE:
                 return
             await self._delivery.room()
@@ -87,11 +85,11 @@ class Leases:
                 held.gone = held.gone or row_id not in kept[until]
                 held.held_until = now + outbox.LEASE
 
-    def _take(self, pending: Pending, held_until: datetime, *, after: Collection[int]) -> None:
+    def _take(self, pending: Pending, held_until: datetime) -> None:
         mine = self._delivery.held.get(pending.id)
         if mine is not None:  # our own lease had run out meanwhile
             mine.held_until = held_until
             return
         left = load(pending.payload)
         held = Held(pending.id, pending.chat_id, left, held_until, pending.attempts)
-        self._delivery.add(held, after=after)
+        self._delivery.add(held)

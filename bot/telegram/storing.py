@@ -63,15 +63,11 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An outbox row that is held by us: messages of one chat.
-
-    ``after`` are the rows of the chat that some process was sending when this one was stored.
-    """
+    """An outbox row that is held by us: messages of one chat."""
 
     row_id: int
     chat_id: int
     messages: tuple[Outgoing, ...]
-    after: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +151,12 @@ class ChatStore:
                 )
                 if messages
             ]
-            before = await outbox.on_the_way(session, [chat_id for _, chat_id, _ in posts], now)
             rows = await outbox.put(
                 session, [(chat_id, dump(messages)) for _, chat_id, messages in posts], now
             )
         posted: dict[int, list[Posted]] = {}
         for row_id, (update_id, chat_id, messages) in zip(rows, posts, strict=True):
-            after = frozenset(before[chat_id])
-            posted.setdefault(update_id, []).append(Posted(row_id, chat_id, messages, after))
+            posted.setdefault(update_id, []).append(Posted(row_id, chat_id, messages))
         held_until = now + outbox.LEASE
         return [
             OvertakenError()

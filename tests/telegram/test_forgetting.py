@@ -193,6 +193,20 @@ async def test_number_of_news_is_not_kept_of_somebody_forgotten_meanwhile(
 # Answers
 
 
+def delivery_of(
+    database: SharedDatabase, client: Client, printer: Printer | None = None
+) -> Delivery:
+    sender = PatientSender(Sender(client, printer or Printer()), QUICK, Outage("sending"))
+    return Delivery(sender, database, lambda: NOON, QUICK, Outage("database"))
+
+
+async def give(delivery: Delivery, database: SharedDatabase, person: Person, one: Outgoing) -> None:
+    """Store something to send, and have it sent."""
+    async with database.transaction() as session:
+        (row,) = await outbox.put(session, [(person.id, dump([one]))], NOON)
+    delivery.add(Held(row, person.id, [one], NOON + outbox.LEASE))
+
+
 class SlowPrinter(Printer):
     """A printer that needs as long as the test wants."""
 
@@ -206,17 +220,32 @@ class SlowPrinter(Printer):
         return b"%PDF-"
 
 
+async def test_answer_that_telegram_put_off_is_not_sent_after_forget(
+    database: SharedDatabase, client: Client, server: BotApiServer, ana: Person
+) -> None:
+    """Another process forgets the chat while this one waits as long as Telegram asked."""
+    delivery = delivery_of(database, client)
+    server.faults.next("sendMessage", too_many(1))
+    await give(delivery, database, ana, Outgoing(Action.SEND, "hello"))
+    await server.wait_for(lambda: server.calls_of("sendMessage"))
+
+    await database.forget(ana.id)
+    async with asyncio.timeout(10):
+        while delivery.held:
+            await asyncio.sleep(0.02)
+
+    assert len(server.calls_of("sendMessage")) == 1
+    assert ana.messages == []
+
+
 async def test_file_that_is_being_printed_is_not_sent_after_forget(
     database: SharedDatabase, client: Client, server: BotApiServer, ana: Person
 ) -> None:
     """Another process forgets the chat while its plan is drawn, which takes a second."""
     printer = SlowPrinter()
-    sender = PatientSender(Sender(client, printer), QUICK, Outage("sending"))
-    delivery = Delivery(sender, database, lambda: NOON, QUICK, Outage("database"))
+    delivery = delivery_of(database, client, printer)
     plan = Outgoing(Action.FILE, name="plan.pdf", content="<p>", languages=("en",))
-    async with database.transaction() as session:
-        (row,) = await outbox.put(session, [(ana.id, dump([plan]))], NOON)
-    delivery.add(Held(row, ana.id, [plan], NOON + outbox.LEASE), after=())
+    await give(delivery, database, ana, plan)
     await printer.begun.wait()
 
     await database.forget(ana.id)
