@@ -199,8 +199,7 @@ async def test_the_plan_comes_as_a_file(
 
     await linh.press("📄 Take along (PDF)", plan)
 
-    async with asyncio.timeout(30):
-        sent = await linh.reply()
+    sent = await linh.reply(timeout_s=30)
     assert sent.json["document"]["file_name"] == "plan.pdf"
     assert sent.json["document"]["file_size"] > 50_000
     assert dump(Verb.PLAN, "en") in str(sent.json["reply_markup"])
