@@ -19,6 +19,9 @@ from bot.languages import LANGUAGES, OTHER_LANGUAGES
 _Choice = TypeVar("_Choice", bound=Enum)
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: What topics, steps, papers and the like are called in files and in the data of buttons.
+NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_NAME: Final = 24  # it shares the data of a button with others
 #: Stands for a day that could not be read.
 NO_DAY: Final = date.min
 
@@ -126,6 +129,16 @@ class Node:
         text = self.text()
         if text and not pattern.fullmatch(text):
             self.fail(f'{self.name} is "{text}". Write {expected}.')
+        return text
+
+    def short_name(self, longest: int = _LONGEST_NAME) -> str:
+        """Return a name that fits the data of a button."""
+        text = self.text()
+        if text and not (NAME.fullmatch(text) and len(text) <= longest):
+            self.fail(
+                f'{self.name} is "{text}". Write a name in small letters with hyphens, at most '
+                f"{longest} characters."
+            )
         return text
 
     def link(self) -> str:
