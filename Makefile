@@ -2,8 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LANGUAGES := ja vi id fil my ne km th zh_Hans mn bn si
-# Those that the editors' desk is translated into; elsewhere it is in English.
-DESK_LANGUAGES := ja
 
 .PHONY: setup chat test check fmt i18n train lock bench
 
@@ -44,12 +42,12 @@ i18n: setup  ## bring the catalogues up to date with the strings in the code
 	for language in $(LANGUAGES); do \
 	  $(BIN)/pybabel -q update -i locales/bot.pot -d locales -D bot -l $$language \
 	    --no-fuzzy-matching --ignore-obsolete; done
-	$(BIN)/pybabel -q extract -F locales/desk.cfg -k gettext -k ngettext:1,2 -k _ -k mark \
+	$(BIN)/pybabel -q extract -F locales/desk.cfg -k gettext -k ngettext:1,2 -k _ -k mark -k said \
 	  -c "Translators:" --no-location --sort-output --project Kaerimichi \
 	  --copyright-holder Kaerimichi -o locales/desk.pot .
-	for language in $(DESK_LANGUAGES); do \
+	for language in $(LANGUAGES); do \
 	  $(BIN)/pybabel -q update -i locales/desk.pot -d locales -D desk -l $$language \
-	    --no-fuzzy-matching --ignore-obsolete; done
+	    --init-missing --no-fuzzy-matching --ignore-obsolete; done
 
 train: setup  ## learn from the questions on the pages; the weights travel with the content
 	$(BIN)/kaerimichi knowledge train

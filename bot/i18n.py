@@ -103,9 +103,18 @@ def desk_catalogue(language: str) -> Catalogue:
     return replace(catalogue(language), translations=_translations(language, _DESK))
 
 
+@lru_cache(maxsize=1)
 def desk_languages() -> tuple[str, ...]:
-    """Return the languages that the desk can be read in."""
-    return tuple(code for code in LANGUAGES if code == "en" or _path(code, _DESK).is_file())
+    """Return the languages that the desk can be read in: those with any string of it."""
+    return tuple(code for code in LANGUAGES if code == "en" or _has_strings(code, _DESK))
+
+
+def _has_strings(language: str, domain: str) -> bool:
+    path = _path(language, domain)
+    if not path.is_file():
+        return False
+    with path.open("rb") as po:
+        return any(message.id and any(message.string or ()) for message in read_po(po))
 
 
 def _path(language: str, domain: str) -> Path:

@@ -20,6 +20,12 @@ LANGUAGES: Final[dict[str, str]] = {
     "si": "සිංහල",
 }
 
+#: Other languages that a source or a telephone line can have.
+OTHER_LANGUAGES: Final = (
+    *("ar", "de", "es", "fa", "fr", "hi", "it", "ko", "lo", "ms", "pt", "ru", "ta", "tr", "uk"),
+    "ur",
+)
+
 #: Home country -> the language that its own topics are written in, beside English and Japanese.
 COUNTRY_LANGUAGES: Final[dict[str, str]] = {
     "VN": "vi",

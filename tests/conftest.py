@@ -38,6 +38,26 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+#: A database on a PostgreSQL server that the tests may empty.
+_POSTGRES = "KAERIMICHI_TEST_POSTGRES_URL"
+
+
+@pytest.fixture
+def postgres_address() -> str:
+    """The address of an empty PostgreSQL database; each worker of the suite has its own schema."""
+    address = os.environ.get(_POSTGRES)
+    if not address:
+        pytest.skip(f"{_POSTGRES} is not set")
+    psycopg = pytest.importorskip("psycopg")
+    schema = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+    with psycopg.connect(address) as connection:
+        connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        connection.execute(f"CREATE SCHEMA {schema}")
+    separator = "&" if "?" in address else "?"
+    return f"{address}{separator}options=-csearch_path%3D{schema}&application_name={schema}"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("KAERIMICHI_TEST_NOTHING_SKIPPED"):

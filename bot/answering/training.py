@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -286,10 +287,9 @@ class EmbeddingCache:
             return {}
 
     def _write(self, known: dict[str, Vectors]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(f".{self._path.name}.tmp.npz")
-        np.savez(temporary, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
-        temporary.replace(self._path)
+        content = BytesIO()
+        np.savez(content, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+        replace_file(self._path, content.getvalue())
 
 
 @contextmanager

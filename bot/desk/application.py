@@ -201,7 +201,10 @@ def _too_large(visit: Visit) -> Response:
 
 
 def _knowledge_failed(visit: Visit, error: KnowledgeError) -> Response:
-    return visit.refused(visit.t.gettext("This could not be saved"), str(error).strip(), status=503)
+    kept = visit.t.gettext("Go back with the browser: what you wrote is still there.")
+    reason = str(error).strip()
+    text = f"{reason}\n\n{kept}" if visit.request.method == "POST" else reason
+    return visit.refused(visit.t.gettext("This could not be done"), text, status=503)
 
 
 def _storage_failed(visit: Visit) -> Response:

@@ -59,7 +59,11 @@ class Content:
         Raises:
             KnowledgeError: The folder cannot be read.
         """
-        return (await asyncio.to_thread(read_tree, self.root)).get(path)
+        return await asyncio.to_thread(self.file_now, path)
+
+    def file_now(self, path: str) -> bytes | None:
+        """Do what ``file`` does for a caller in a thread of its own."""
+        return read_tree(self.root).get(path)
 
     async def publish(
         self,

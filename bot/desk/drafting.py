@@ -13,6 +13,7 @@ from bot.knowledge.model import Knowledge, Page, Topic
 from bot.knowledge.parsing import dump_page, revision_of
 from bot.knowledge.parsing import parse as parse_tree
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
 from bot.knowledge.translation import Translation, TranslationStatus
 from bot.storage import drafts
 from bot.storage.desk_models import DeskDraft
@@ -126,9 +127,9 @@ def remarks(knowledge: Knowledge, page: Page) -> Remarks:
     """Return what must or should be mended in a page, by field."""
     found: dict[str, list[Remark]] = {}
     if not page.title.strip():
-        found.setdefault(TITLE, []).append(Remark("the page has no title. Write one.", True))
+        found.setdefault(TITLE, []).append(Remark(said("the page has no title. Write one."), True))
     if not page.body.strip():
-        found.setdefault(BODY, []).append(Remark("the page has no text. Write it.", True))
+        found.setdefault(BODY, []).append(Remark(said("the page has no text. Write it."), True))
         return Remarks(found)
     for finding in check_page(knowledge, page):
         is_error = finding.severity is Severity.ERROR

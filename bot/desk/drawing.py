@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from bot.dialogue.scene import area_title
 from bot.i18n import Catalogue, catalogue, desk_catalogue
 from bot.knowledge.markdown import BRACES
+from bot.knowledge.said import in_words
 from bot.languages import JAPAN, LANGUAGES
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -63,7 +64,9 @@ def _words(t: Catalogue) -> dict[str, Any]:
     return {
         "_": say,
         "ngettext": say_number,
+        "said": lambda message: in_words(message, t.gettext),
         "t": t,
         "lang": t.language,
+        "direction": "rtl" if t.locale.text_direction == "rtl" else "ltr",
         "area_title": lambda area: area_title(catalogue(t.language), area),
     }

@@ -11,7 +11,8 @@ from starlette.requests import Request
 
 #: The largest form: a page has at most a few kilobytes, a sheet a few hundred.
 LARGEST_BYTES: Final = 2_000_000
-_MOST_FIELDS: Final = 400
+#: A table of all prefectures has a name in each language and a value a row.
+_MOST_FIELDS: Final = 4000
 
 
 class TooLargeError(Exception):

@@ -1,7 +1,11 @@
-"""News at the desk: what is wrong with a text, and how it would look on a phone."""
+"""News at the desk: what is wrong with a text, how it would look, how far it has gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.phone import Screen
 from bot.dialogue import news
@@ -10,6 +14,11 @@ from bot.i18n import Catalogue
 from bot.knowledge.checking import is_in_letters
 from bot.knowledge.model import Knowledge
 from bot.languages import LANGUAGES
+from bot.storage import announcements
+from bot.storage.announcements import Progress
+from bot.storage.desk_models import DeskNews
+
+_MOST_RUNS: Final = 50
 
 
 def faults(texts: Mapping[str, str], t: Catalogue) -> dict[str, str]:
@@ -48,3 +57,43 @@ def screens(knowledge: Knowledge, texts: Mapping[str, str], now: datetime) -> li
             found.append(Screen(news.teaser(scene.t, 0), language))
         found.append(Screen(news.article(scene, text), language))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An announcement on its way or done; ``number`` is that of its news, if of the desk."""
+
+    progress: Progress
+    title: str
+    number: int | None
+    is_test: bool
+
+    @property
+    def unsent(self) -> int:
+        one = self.progress
+        return one.total - one.sent - one.blocked - one.failed
+
+    @property
+    def runs(self) -> bool:
+        return self.progress.waiting > 0
+
+    @property
+    def left(self) -> int:
+        """Those not sent yet, or never because it was stopped."""
+        return self.unsent if self.runs or self.progress.stopped else 0
+
+    @property
+    def lost(self) -> int:
+        return self.unsent - self.left
+
+
+async def runs_of(session: AsyncSession, found: Sequence[DeskNews]) -> list[Run]:
+    """Return how far the announcements of the bot have gone, newest first."""
+    sent = {one.announcement_id: one for one in found if one.announcement_id is not None}
+    tests = {number: one for one in found for number in one.tests}
+    runs: list[Run] = []
+    for one in (await announcements.progress(session))[:_MOST_RUNS]:
+        of = sent.get(one.id) or tests.get(one.id)
+        shown = "" if of is None else title(of.texts)
+        runs.append(Run(one, shown, None if of is None else of.id, one.id in tests))
+    return runs

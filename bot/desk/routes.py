@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.desk.views import (
     editor,
+    fact_changes,
     facts,
     history,
     looking,
@@ -17,6 +18,7 @@ from bot.desk.views import (
     signing_in,
     topics,
     trying,
+    words,
     work,
 )
 from bot.desk.visit import View
@@ -25,6 +27,7 @@ _READ: Final = ("GET",)
 _SEND: Final = ("POST",)
 _BOTH: Final = ("GET", "POST")
 _PAGE: Final = "/pages/{area}/{slug}/{language}"
+_WORDS: Final = "/words/{folder}/{language}"
 _TOPIC: Final = "/pages/{area}/{slug}"
 
 
@@ -66,17 +69,25 @@ PLACES: Final = (
     Place(f"{_PAGE}/resolve", editor.resolve, _SEND),
     Place(f"{_PAGE}/discard", editor.discard, _SEND),
     Place(f"{_PAGE}/link", reading.link, _SEND),
+    Place("/words", words.overview, _READ),
+    Place(_WORDS, words.listing, _READ),
+    Place(f"{_WORDS}/send", words.send, _SEND),
+    Place(f"{_WORDS}/discard", words.discard, _SEND),
+    Place(f"{_WORDS}/{{part}}/{{name}}", words.entry, _BOTH),
     Place("/drafts", looking.waiting, _READ),
     Place("/drafts/{number}", looking.look_at, _READ),
     Place("/drafts/{number}/decide", looking.decide, _SEND),
     Place("/facts", facts.facts, _READ),
     Place("/facts-found", editor.facts, _READ),
     Place("/facts/{name}", facts.fact, _READ),
-    Place("/facts/{name}/change", facts.change, _SEND, Need.EDITOR),
+    Place("/facts/{name}/change", fact_changes.change, _SEND, Need.EDITOR),
+    Place("/facts/{name}/remove", fact_changes.remove, _SEND, Need.EDITOR),
+    Place("/new-fact", fact_changes.new, _BOTH, Need.EDITOR),
     Place("/facts/{name}/hold", facts.hold, _SEND, Need.EDITOR),
     Place("/history", history.history, _READ),
     Place("/history/{commit}", history.change, _READ),
     Place("/history/{commit}/restore", history.restore, _SEND, Need.EDITOR),
+    Place("/broken", history.broken, _BOTH, Need.EDITOR),
     Place("/questions", questions.questions, _READ, Need.EDITOR),
     Place("/questions/group", questions.question, _READ, Need.EDITOR),
     Place("/questions/place", questions.place, _SEND, Need.EDITOR),

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.desk.pieces import pieces
 from bot.desk.problems import EntryProblem, mark
 from bot.knowledge.model import Page, Topic
+from bot.knowledge.words import Texts, digest
 
 _HEADS: Final = ("topic", "place", "English", "now", "new", "of")
 _WIDTHS: Final = (26, 16, 60, 60, 60, 14)
@@ -32,8 +33,29 @@ class Returned:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def written(topics: Sequence[Topic], language: str) -> bytes:
-    """Return the sheet of some topics in a language: a row for each piece of a page."""
+#: topic, place, English, now, revision of the English.
+Row = tuple[str, str, str, str, str]
+
+
+def page_rows(topic: Topic, language: str) -> list[Row]:
+    """Return the rows of a page: one for each of its pieces."""
+    english, page = topic.pages["en"], topic.pages.get(language)
+    own = {} if page is None else {piece.place: piece.text for piece in pieces(page)}
+    return [
+        (topic.id, piece.place, piece.text, own.get(piece.place, ""), english.revision)
+        for piece in pieces(english)
+    ]
+
+
+def entry_rows(topic: str, english: Texts, own: Texts) -> list[Row]:
+    """Return the rows of an entry of the words beside the pages: one for each of its texts."""
+    return [
+        (topic, field, text, own.get(field, ""), digest(english)) for field, text in english.items()
+    ]
+
+
+def written(rows: Iterable[Row], language: str) -> bytes:
+    """Return the sheet of some rows in a language."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet), "a new book has a sheet"
@@ -41,14 +63,8 @@ def written(topics: Sequence[Topic], language: str) -> bytes:
     sheet.append(list(_HEADS))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for topic in topics:
-        english = topic.pages["en"]
-        page = topic.pages.get(language)
-        own = {} if page is None else {piece.place: piece.text for piece in pieces(page)}
-        for piece in pieces(english):
-            now = own.get(piece.place, "")
-            row = (topic.id, piece.place, piece.text, now, "", english.revision)
-            sheet.append([safe(text) for text in row])
+    for topic, place, english, now, of in rows:
+        sheet.append([safe(text) for text in (topic, place, english, now, "", of)])
     _make_readable(sheet)
     out = io.BytesIO()
     book.save(out)

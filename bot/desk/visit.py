@@ -20,6 +20,7 @@ from bot.desk.people import Person
 from bot.desk.tokens import Tokens
 from bot.i18n import Catalogue, desk_catalogue, desk_languages
 from bot.knowledge.model import Knowledge
+from bot.knowledge.said import in_words
 from bot.languages import from_tag
 from bot.storage import accounts
 from bot.storage.database import Database
@@ -140,6 +141,10 @@ class Visit:
                 **values,
             },
         )
+
+    def told(self, message: str) -> str:
+        """Return a message of the content check in the language of the desk."""
+        return in_words(message, self.t.gettext)
 
     def refused(self, title: str, text: str, *, status: int) -> HTMLResponse:
         """Return a page that says what went wrong and what to do."""

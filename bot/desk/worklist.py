@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Final
 
 from bot.knowledge.model import Knowledge, Topic
-from bot.knowledge.status import State, needed_languages, status
+from bot.knowledge.status import State, needed_languages, status, words_state
+from bot.knowledge.words import FOLDERS, wordlist
 from bot.storage.desk_models import DeskSource
 
 _SOON: Final = timedelta(days=14)
@@ -33,6 +34,11 @@ class Why(Enum):
     DRAFT = "draft"
 
 
+_OF_STATE: Final[Mapping[State, Why]] = {
+    State.OUTDATED: Why.OUTDATED,
+    State.MISSING: Why.MISSING,
+    State.DRAFT: Why.DRAFT,
+}
 _WEIGHT: Final[Mapping[Why, float]] = {
     Why.DANGER: 0,
     Why.HOLD: 70,
@@ -61,13 +67,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page, topic or fact that waits for an editor; ``target`` is its address on the desk."""
+    """Something that waits for an editor; ``target`` is its address on the desk.
+
+    It is a page or topic, a fact, or the words of a ``folder``.
+    """
 
     target: str
     topic: str
     fact: str
     reasons: tuple[Reason, ...]
     score: float
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ def tasks(knowledge: Knowledge, language: str, use: Use, today: date) -> list[Ta
     """Return what waits in one language, most important first; for English also the sources."""
     found = [
         *_pages(knowledge, language, use, today),
+        *_words(knowledge, language),
         *(_facts(knowledge, today) if language == "en" else ()),
     ]
     return sorted(found, key=lambda task: (-task.score, task.target))
@@ -98,6 +109,21 @@ def _pages(knowledge: Knowledge, language: str, use: Use, today: date) -> list[T
         if reasons:
             target = f"/pages/{topic.id}" + (f"/{language}" if language != "en" else "")
             found.append(_task(target, reasons, use, topic=topic, language=language))
+    return found
+
+
+def _words(knowledge: Knowledge, language: str) -> list[Task]:
+    """Return the words of the ways home and of papers that wait for a translator."""
+    found = []
+    for folder in FOLDERS:
+        english = wordlist(knowledge, folder, "en")
+        if english is None:
+            continue
+        why = _OF_STATE.get(words_state(wordlist(knowledge, folder, language), english))
+        if why is not None:
+            target = f"/words/{folder}/{language}"
+            score = _WEIGHT[why] + _MOST_FOR_VIEWS / 2  # many read them; dangers come first
+            found.append(Task(target, "", "", (Reason(why),), score, folder))
     return found
 
 

@@ -146,22 +146,28 @@ class Conversation:
     # Messages to a person
 
     async def overhear(self, incoming: Incoming, state: ChatState) -> Turn:
-        """Return what follows from a message that goes to a person: nothing, but for danger."""
+        """Return what follows from a message that goes to a person.
+
+        Nothing, but for danger, and for a form that waited for what was typed: it is closed.
+        """
+        closed = self._closed_form(incoming, state)
+        state = replace(state, awaiting=None)
         asked = without_personal_numbers(clean(incoming.text))
         if not _has_words(asked):
-            return Turn((), state)
+            return Turn(closed, state)
         asker = Asker(language=state.language or incoming.language_hint, country=state.country)
         result = await self._answerer.answer(asked, asker, last_topic=None)
         heard = result.language if result.language_sure else ""
         if result.outcome is not Outcome.URGENT:
-            return Turn((), state, heard=heard)
+            return Turn(closed, state, heard=heard)
         scene = self._scene(incoming, state, language=result.language)
-        return Turn(
-            (danger.panel(replace(scene, offers_person=False), result.danger),),
-            state,
-            danger=_danger_seen(result),
-            heard=heard,
-        )
+        panel = danger.panel(replace(scene, offers_person=False), result.danger)
+        return Turn((panel, *closed), state, danger=_danger_seen(result), heard=heard)
+
+    def _closed_form(self, incoming: Incoming, state: ChatState) -> tuple[Reply, ...]:
+        """Return the word that a form waits no longer, with the button that opens it again."""
+        again = filling.open_again(self._scene(incoming, state), state.awaiting or "")
+        return () if again is None else (person.form_closed(self._scene(incoming, state), again),)
 
     # Pages for other chats
 

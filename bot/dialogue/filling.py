@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import calculating, forms, keeping, walking
-from bot.dialogue.actions import Action, Verb, dump
+from bot.dialogue.actions import Action, Verb, dump, parse
 from bot.dialogue.forms import Form, Saving
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Button, Reply
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import ChatState, Turn
 
@@ -55,7 +55,16 @@ def keep(scene: Scene, state: ChatState, form_id: str, data: str) -> Turn:
     return Turn((replace(reply, toast=toast.format(what=found.text)),), found.state)
 
 
+def open_again(scene: Scene, waiting: str) -> Button | None:
+    """Return the button that opens a form that waits for text (``ChatState.awaiting``) again."""
+    action = parse(waiting)
+    form = _FORMS.get(action.arguments[1]) if action is not None else None
+    return None if form is None else Button(f"{form.sign} {form.name(scene.t)}", waiting)
+
+
 def _awaiting(scene: Scene, state: ChatState, form: Form, data: str) -> ChatState:
+    if state.talks_to_person:  # what is typed goes to them
+        return state
     return replace(state, awaiting=dump(Verb.FORM, scene.language, form.id, data))
 
 

@@ -22,9 +22,9 @@ from bot.dialogue.scene import (
     countries_in_order,
     country_label,
     country_name,
-    draft_notice,
     foot,
     topic_button,
+    words_notices,
 )
 from bot.i18n import Catalogue
 from bot.knowledge.facts import brief_line
@@ -217,9 +217,8 @@ def _about(scene: Scene, paper: Paper, standing: Standing, country: str) -> list
 
 
 def _draft(scene: Scene) -> list[Block]:
-    if not _words(scene).is_draft:
-        return []
-    return [draft_notice(scene.t)]
+    words = _words(scene)
+    return words_notices(scene.t, is_outdated=words.is_outdated, is_draft=words.is_draft)
 
 
 def _words(scene: Scene) -> Certificates:

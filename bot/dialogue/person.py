@@ -192,6 +192,15 @@ def ended(scene: Scene, case_id: int) -> Reply:
     )
 
 
+def form_closed(scene: Scene, again: Button) -> Reply:
+    """Return the word that what was typed went to the person, and not into a form."""
+    text = scene.t.gettext(
+        "What you write goes to the person. The question that was open here is closed; tap to "
+        "open it again."
+    )
+    return Reply((paragraph("🧑‍💼 " + text),), ((again,), _end_row(scene)))
+
+
 def not_passed_on(scene: Scene) -> Reply:
     text = scene.t.gettext(
         "Your last message could not be passed on. Please send it again in another form, or a "

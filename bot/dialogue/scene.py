@@ -134,10 +134,15 @@ def person_row(scene: Scene, *, urgent: bool = False) -> Keyboard:
     return ((Button("🧑‍💼 " + t.gettext("Ask a person"), dump(Verb.PERSON, t.language)),),)
 
 
-def draft_notice(t: Catalogue) -> Block:
-    """Return what is said of words that nobody who speaks the language has checked yet."""
-    text = t.gettext("Draft translation: not yet checked by a native speaker.")
-    return notice("ℹ️ " + text)
+def words_notices(t: Catalogue, *, is_outdated: bool, is_draft: bool) -> list[Block]:
+    """Return what a reader must know about words that stand beside the pages."""
+    if is_outdated:
+        text = t.gettext("The English page has changed since. Ask before you act on this.")
+    elif is_draft:
+        text = t.gettext("Draft translation: not yet checked by a native speaker.")
+    else:
+        return []
+    return [notice("ℹ️ " + text)]
 
 
 def foot(t: Catalogue, *here: str) -> Keyboard:

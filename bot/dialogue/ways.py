@@ -16,7 +16,7 @@ from bot.dialogue.reply import (
     paragraph,
     title,
 )
-from bot.dialogue.scene import Scene, draft_notice, foot, hide_button, topic_button
+from bot.dialogue.scene import Scene, foot, hide_button, topic_button, words_notices
 from bot.dialogue.turn import ChatState
 from bot.i18n import Catalogue
 from bot.knowledge.facts import show
@@ -237,9 +237,8 @@ def _warnings(scene: Scene, found: Plan) -> list[Block]:
 
 def _notices(scene: Scene) -> list[Block]:
     """Return what a reader must know about the words themselves."""
-    if not wording(scene).is_draft:
-        return []
-    return [draft_notice(scene.t)]
+    words = wording(scene)
+    return words_notices(scene.t, is_outdated=words.is_outdated, is_draft=words.is_draft)
 
 
 def _part(scene: Scene, heading: str, steps: Sequence[PlannedStep], sign: str) -> list[Block]:

@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from dulwich.errors import (
     HangupException,
     NotGitRepository,
 )
+from dulwich.file import FileLocked
 from dulwich.index import index_entry_from_stat
 from dulwich.object_store import commit_tree_changes, iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID, Tree, TreeEntry
@@ -143,7 +144,7 @@ def prepared(
     All that can fail is done before the caller touches the working files; what the call does is
     to move the branch and the index.
     """
-    with _opened(root) as repo:
+    with _opened(root) as repo, _without_left_locks(repo):
         parent = head(repo)
         commit = Commit()
         commit.tree = _tree(repo, parent, changes)
@@ -163,10 +164,12 @@ def prepared(
             )
             if not moved:
                 raise KnowledgeError(
-                    f"Somebody else committed to {root} at the same moment: the files are saved, "
-                    "but not yet in the history. Save again."
+                    f"Somebody else committed to {root} at the same moment, so nothing was saved. "
+                    "Save again."
                 )
-            _note_in_index(repo, root, changes)
+            # The commit stands; without the index `git status` shows what it should not.
+            with suppress(OSError, FileLocked), _without_left_locks(repo):
+                _note_in_index(repo, root, changes)
             return commit.id.decode()
 
         yield publish
@@ -277,5 +280,34 @@ def _opened(root: Path) -> Iterator[Repo]:
     with repo:
         try:
             yield repo
-        except (OSError, KeyError, FileFormatException) as error:
+        except FileLocked as error:
+            raise KnowledgeError(
+                f"Another program works in the history of {root}, or was stopped halfway. Try "
+                "again in a minute. If it stays like this, and no git runs there, the operator "
+                f"has to delete {error.lockfilename!s}."
+            ) from error
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise KnowledgeError(
+                f"The history in {root} cannot be written: {reason}. "
+                "Check the rights of the folder and the space on the disk."
+            ) from error
+        except (KeyError, FileFormatException) as error:
             raise KnowledgeError(f"The history in {root} cannot be used: {error}") from error
+
+
+@contextmanager
+def _without_left_locks(repo: Repo) -> Iterator[None]:
+    """Take away the lock files that the library leaves when a disk is full.
+
+    The caller holds our own lock, so that no other writer of ours has made them.
+    """
+    begun = time.time() - 1  # file systems count coarsely
+    try:
+        yield
+    except BaseException:
+        for lock in Path(repo.controldir()).rglob("*.lock"):
+            with suppress(FileNotFoundError):
+                if lock.stat().st_mtime >= begun:
+                    lock.unlink()
+        raise

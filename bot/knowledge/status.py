@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.knowledge.model import Knowledge, Topic
 from bot.knowledge.translation import TranslationStatus
+from bot.knowledge.words import Wordlist
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
 
 #: How long before its day a fact is listed.
@@ -91,6 +92,18 @@ def needed_languages(topic: Topic) -> tuple[str, ...]:
         return tuple(LANGUAGES)
     own = {"en", "ja", *(COUNTRY_LANGUAGES[country] for country in topic.countries)}
     return tuple(code for code in LANGUAGES if code in own)
+
+
+def words_state(own: Wordlist | None, english: Wordlist | None) -> State:
+    """Return what the words of a folder are in one language."""
+    if own is None:
+        return State.MISSING
+    if own.translation is None:
+        return State.ORIGINAL
+    if own.is_outdated(english):
+        return State.OUTDATED
+    reviewed = own.translation.status is TranslationStatus.REVIEWED
+    return State.REVIEWED if reviewed else State.DRAFT
 
 
 def render(found: Status) -> str:

@@ -18,3 +18,7 @@ class Translation:
     status: TranslationStatus
     by: str
     date: date
+
+    def is_of(self, english: str) -> bool:
+        """Whether it was made from the English text with this revision."""
+        return self.of == english

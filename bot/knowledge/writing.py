@@ -21,6 +21,7 @@ from bot.knowledge.model import Knowledge, Page
 from bot.knowledge.parsing import Parser, decode, dump_page, parse_page
 from bot.knowledge.problems import ChangedMeanwhileError, ContentError, Problem, errors
 from bot.knowledge.translation import Translation, TranslationStatus
+from bot.knowledge.words import Wordlist, parsed, path_of
 from bot.resources import packaged
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "history",
     "init",
     "push",
+    "with_revision",
+    "words_at",
     "write_files",
     "write_page",
 ]
@@ -132,6 +135,17 @@ def english_at(root: Path, topic: str, revision: str) -> Page | None:
     return None
 
 
+def words_at(root: Path, folder: str, revision: str) -> Wordlist | None:
+    """Return the English words of a folder as they were at a revision; ``None`` when forgotten."""
+    path = path_of(folder, "en")
+    for commit in _git.revisions(root, path):
+        content = _git.read_file(root, commit.id, path)
+        found = None if content is None else parsed(folder, "en", decode(content))[0]
+        if found is not None and found.revision == revision:
+            return found
+    return None
+
+
 def push(root: Path, remote: str) -> None:
     """Copy the history to another repository.
 
@@ -213,7 +227,7 @@ def declare_small_edit(root: Path, topic: str, author: str) -> tuple[str, ...]:
             if path.startswith(f"{topic}/") and path.endswith(".md") and path != english:
                 page = _page(path, tree[path])
                 if page and page.translation and page.translation.of == previous:
-                    changes[path] = _with_revision(tree[path], previous, present)
+                    changes[path] = with_revision(tree[path], previous, present)
         if not changes:
             return ()
         languages = tuple(sorted(path.rpartition("/")[2][:-3] for path in changes))
@@ -299,8 +313,16 @@ def _apart_from_line(problem: Problem) -> tuple[str, str]:
 def _commit(root: Path, changes: Mapping[str, bytes | None], author: str, message: str) -> str:
     try:
         with _git.prepared(root, changes, author=author, message=message) as publish:
-            replace_files({root / path: content for path, content in changes.items()})
-            return publish()
+            files = {root / path: content for path, content in changes.items()}
+            old = {path: path.read_bytes() if path.is_file() else None for path in files}
+            replace_files(files)
+            commit = ""
+            try:
+                commit = publish()
+            finally:
+                if not commit:  # what is not in the history is not served either
+                    replace_files(old)
+            return commit
     except OSError as error:
         raise KnowledgeError(
             f"The knowledge base in {root} cannot be written: {error.strerror}. "
@@ -330,7 +352,7 @@ def _page(path: str, content: bytes) -> Page | None:
         return None
 
 
-def _with_revision(content: bytes, old: str, new: str) -> bytes:
+def with_revision(content: bytes, old: str, new: str) -> bytes:
     """Return a page file with the revision that it was made from replaced on its line."""
     pattern = re.compile(_OF.format(old=re.escape(old)).encode(), re.MULTILINE)
     return pattern.sub(lambda found: found.group(1) + new.encode(), content, count=1)

@@ -46,6 +46,12 @@ class Certificates:
         made = self._own.translation
         return made is not None and made.status is TranslationStatus.DRAFT
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the English words have changed since."""
+        made = self._own.translation
+        return made is not None and not made.is_of(self._english.revision)
+
     def paper(self, paper: Paper) -> PaperWords:
         return self._own.papers.get(paper.id) or self._english.papers[paper.id]
 

@@ -30,6 +30,14 @@ class Wording:
         made = None if words is None else words.translation
         return made is not None and made.status is TranslationStatus.DRAFT
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the English words have changed since."""
+        words = self.knowledge.ways.words
+        own, english = words.get(self.language), words.get("en")
+        made = None if own is None else own.translation
+        return made is not None and english is not None and not made.is_of(english.revision)
+
     def pathway(self, pathway: Pathway) -> PathwayWords:
         """Return the words of a pathway."""
         words = self.knowledge.ways.words

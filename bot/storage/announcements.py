@@ -150,6 +150,15 @@ async def take(session: AsyncSession, now: datetime, *, limit: int) -> list[Take
     return sorted(taken, key=lambda one: one.id)
 
 
+async def is_wanted(session: AsyncSession, one: Taken) -> bool:
+    """Whether news are to be sent that were taken just now: not when forgotten or stopped since."""
+    announcement = await session.get(Announcement, one.announcement_id)
+    if announcement is None or announcement.stopped:
+        return False
+    wanted = select(Chat.news).where(Chat.chat_id == one.chat_id)
+    return one.chat_id < 0 or bool(await session.scalar(wanted))
+
+
 async def put_back(session: AsyncSession, taken: Sequence[Taken], due_at: datetime) -> None:
     """Put messages back that were certainly not sent, unless their announcement was stopped.
 
@@ -202,9 +211,10 @@ async def count(
 
 async def mark_unreachable(session: AsyncSession, chat_ids: Collection[int]) -> None:
     """Remember who has blocked the bot: no news goes there until they write again."""
-    await session.execute(
-        update(Chat).where(Chat.chat_id.in_(set(chat_ids))).values(unreachable=True)
-    )
+    column = Chat.__table__.c.chat_id
+    theirs = select(column).where(column.in_(set(chat_ids))).order_by(column)
+    locked = (await session.scalars(theirs.with_for_update())).all()  # one order: no deadlock
+    await session.execute(update(Chat).where(Chat.chat_id.in_(locked)).values(unreachable=True))
 
 
 async def stop(session: AsyncSession, announcement_id: int) -> int | None:

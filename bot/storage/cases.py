@@ -34,6 +34,14 @@ class CaseEvent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """A conversation as an answer to its worker must know it."""
+
+    id: int
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Counts of some weeks: by event, opened by language, the median wait for a person."""
 
@@ -42,25 +50,28 @@ class Statistics:
     median_minutes: float | None
 
 
-async def of_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SupportCase]:
+async def of_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, CaseBrief]:
     """Return the conversation that goes on in each chat, else the last one that is still kept."""
     statement = (
-        select(SupportCase)
+        select(SupportCase.chat_id, SupportCase.id, SupportCase.status)
         .where(SupportCase.chat_id.in_(set(chat_ids)))
         .order_by(SupportCase.status == Status.ENDED.value, SupportCase.id.desc())
     )
-    found: dict[int, SupportCase] = {}
-    for case in await session.scalars(statement):
-        found.setdefault(case.chat_id, case)
+    found: dict[int, CaseBrief] = {}
+    for chat_id, number, status in await session.execute(statement):
+        found.setdefault(chat_id, CaseBrief(number, goes_on=status != Status.ENDED.value))
     return found
 
 
-async def active(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SupportCase]:
-    """Return the conversation that goes on in each chat, where one does."""
-    statement = select(SupportCase).where(
-        SupportCase.chat_id.in_(set(chat_ids)), SupportCase.status != Status.ENDED.value
+async def active(session: AsyncSession, chat_id: int) -> SupportCase | None:
+    """Return the conversation that goes on in a chat, locked for this transaction."""
+    statement = (
+        select(SupportCase)
+        .where(SupportCase.chat_id == chat_id, SupportCase.status != Status.ENDED.value)
+        .with_for_update()
     )
-    return {case.chat_id: case for case in await session.scalars(statement)}
+    case: SupportCase | None = await session.scalar(statement)
+    return case
 
 
 async def of_group(session: AsyncSession, group_id: int) -> Sequence[SupportCase]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,10 +44,16 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-async def load_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, SavedChat]:
-    """Return what is saved of each chat; chats without a row are left out."""
-    condition = Chat.__table__.c.chat_id.in_(set(chat_ids))
-    return await _saved(session, select(*_columns()).where(condition))
+async def load_chats(
+    session: AsyncSession, chat_ids: Collection[int], *, to_change: bool = False
+) -> dict[int, SavedChat]:
+    """Return what is saved of each chat; chats without a row are left out.
+
+    ``to_change``: nobody else may change the rows before this transaction has ended.
+    """
+    column = Chat.__table__.c.chat_id
+    statement = select(*_columns()).where(column.in_(set(chat_ids))).order_by(column)
+    return await _saved(session, statement.with_for_update() if to_change else statement)
 
 
 async def due_reminders(
@@ -73,9 +79,8 @@ async def stop_reminders(session: AsyncSession, chat_id: int) -> None:
 
 
 async def remind_again(session: AsyncSession, chat_id: int, moment: datetime) -> None:
-    """Remind a chat at *moment*, unless it does not want to be reminded any more."""
-    wanted = (Chat.chat_id == chat_id) & Chat.remind_at.is_not(None)
-    await session.execute(update(Chat).where(wanted).values(remind_at=moment))
+    """Remind a chat at *moment*; nothing is stored of one that was forgotten meanwhile."""
+    await session.execute(update(Chat).where(Chat.chat_id == chat_id).values(remind_at=moment))
 
 
 def _columns() -> list[ColumnElement[Any]]:
@@ -88,27 +93,28 @@ async def _saved(session: AsyncSession, statement: Select[Any]) -> dict[int, Sav
     return {row[0]: SavedChat(*row[1:]) for row in await session.execute(statement)}
 
 
-async def save_chats(
-    session: AsyncSession,
-    chats: dict[int, SavedChat],
-    today: date,
-    *,
-    reminders_as_they_are: Collection[int] = (),
-) -> None:
+async def hold_chats(session: AsyncSession, chat_ids: Collection[int]) -> None:
+    """Let no other transaction that holds one of these chats go on before this one has ended.
+
+    It holds for chats without a row too. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql" or not chat_ids:
+        return
+    # One order in all processes: no deadlock.
+    hold = "SELECT pg_advisory_xact_lock(chat) FROM unnest(CAST(:chats AS bigint[])) AS chat"
+    await session.execute(text(hold), {"chats": sorted(set(chat_ids))})
+
+
+async def save_chats(session: AsyncSession, chats: dict[int, SavedChat], today: date) -> None:
     """Store what is to be kept of each chat, as of its use *today*.
 
-    The times of ``reminders_as_they_are`` are not touched: one that another process has taken
-    meanwhile must not come back.
+    Whole rows are written: the caller has held the chats since it read them.
     """
     rows = [
         {"chat_id": chat_id, **_values(chat), "unreachable": False, "last_used": today}
         for chat_id, chat in sorted(chats.items())  # one order in all processes: no deadlock
     ]
-    untouched = [row for row in rows if row["chat_id"] in reminders_as_they_are]
-    for row in untouched:
-        del row["remind_at"]
-    await _upsert(session, Chat, untouched, key=("chat_id",))
-    await _upsert(session, Chat, [row for row in rows if "remind_at" in row], key=("chat_id",))
+    await _upsert(session, Chat, rows, key=("chat_id",))
 
 
 def _values(chat: SavedChat) -> dict[str, Any]:
@@ -122,6 +128,16 @@ async def save_messages(
     rows = [{"chat_id": chat, "message_id": number, "at": at} for chat, number in messages]
     rows.sort(key=lambda row: (row["chat_id"], row["message_id"]))
     await _upsert(session, ChatMessage, rows, key=("chat_id", "message_id"))
+
+
+async def save_unasked_messages(
+    session: AsyncSession, messages: Collection[tuple[int, int]], at: datetime
+) -> None:
+    """Remember the numbers of messages that nobody asked for: not of chats forgotten meanwhile."""
+    column = Chat.__table__.c.chat_id
+    statement = select(column).where(column.in_({chat for chat, _ in messages})).order_by(column)
+    there = set((await session.scalars(statement.with_for_update(read=True))).all())
+    await save_messages(session, [one for one in messages if one[0] in there], at)
 
 
 async def messages_of(session: AsyncSession, chat_id: int) -> list[int]:
@@ -151,8 +167,12 @@ async def new_updates(session: AsyncSession, update_ids: Collection[int], at: da
 
 
 async def forget_chat(session: AsyncSession, chat_id: int) -> None:
-    """Remove every row of a chat, pending messages too."""
-    for table in (Chat, ChatMessage, OutboxMessage):
+    """Remove every row of a chat, pending messages too.
+
+    What waits to be sent goes first: a process that erases it just now has then stored the number
+    of its message, which goes with the others.
+    """
+    for table in (OutboxMessage, Chat, ChatMessage):
         await session.execute(delete(table).where(table.chat_id == chat_id))
 
 

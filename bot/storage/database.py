@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import StaticPool
@@ -15,6 +15,14 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import StorageError
 
 _BUSY_TIMEOUT_MS: Final = 10_000
+#: What PostgreSQL allows a transaction: waiting for a lock, and resting (a process that froze).
+_LOCK_TIMEOUT_MS: Final = 10_000
+_IDLE_TIMEOUT_MS: Final = 30_000
+#: How libpq notices that the server is gone; an operator's own address may say otherwise.
+_POSTGRES: Final = {"connect_timeout": "10", "tcp_user_timeout": "20000", "keepalives_idle": "30"}
+#: PostgreSQL's words for a table and a column that are not there:
+#: https://www.postgresql.org/docs/15/errcodes-appendix.html
+_OTHER_TABLES: Final = frozenset({"42P01", "42703"})
 _MIGRATION_LOCK: Final = 7_203_112_026
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -69,8 +77,8 @@ class Database:
         """Give a session whose changes are stored together at the end, or not at all.
 
         Raises:
-            StorageError: The database cannot be reached, is locked or full: nothing was stored,
-                and the same may work later.
+            StorageError: The database cannot be reached, is locked, full or broken, or a newer
+                program has changed its tables: nothing was stored, and the same may work later.
         """
         if self._engine is None:
             raise StorageError("the database was used before it was opened")
@@ -80,14 +88,22 @@ class Database:
                 session.begin(),
             ):
                 yield session
-        except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            if isinstance(error, DBAPIError) and not _is_trouble(error):
+                raise
             raise StorageError(f"the database does not answer: {type(error).__name__}") from error
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(
-                self.url, hide_parameters=True, pool_size=8, max_overflow=8, pool_pre_ping=True
+            engine = create_async_engine(
+                self.url.update_query_dict({**_POSTGRES, **self.url.query}),
+                hide_parameters=True,
+                pool_size=8,
+                max_overflow=8,
+                pool_pre_ping=True,
             )
+            event.listen(engine.sync_engine, "connect", _prepare_postgres)
+            return engine
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, Any] = {} if self.file else {"poolclass": StaticPool}
@@ -109,9 +125,19 @@ class Database:
 
     def _migrate(self, connection: Connection) -> None:
         if not self.is_sqlite:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # the other migrates long
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         if _version(connection) != newest_version():
             _upgrade(connection)
+
+
+def _is_trouble(error: DBAPIError) -> bool:
+    """Whether the database is to blame, and not what was to be stored."""
+    if type(error) is DatabaseError:  # SQLite: the file is broken; all others have a class
+        return True
+    if getattr(error.orig, "sqlstate", None) in _OTHER_TABLES:
+        return True
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def newest_version() -> str:
@@ -155,6 +181,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the drive
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:  # Any: the driver's own class
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {_LOCK_TIMEOUT_MS}")
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {_IDLE_TIMEOUT_MS}")
+    cursor.close()
+    connection.commit()  # else the end of the first transaction undoes it
 
 
 def _begin_immediate(connection: Connection) -> None:

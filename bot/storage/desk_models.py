@@ -168,6 +168,7 @@ class DeskMark(Base):
 class DeskNews(Base):
     """News being written, until a second person has let them out.
 
+    ``account_id`` began them, ``authors`` are all accounts that changed what would be sent.
     ``version`` counts the changes of what would be sent: nobody decides on what they have not
     seen. ``tested`` is the version that the support chat got last, ``tests`` are the announcements
     that were tests, ``announcement_id`` is the one that went to workers.
@@ -178,6 +179,7 @@ class DeskNews(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     account_id: Mapped[int] = mapped_column(Integer)
+    authors: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     name: Mapped[str] = mapped_column(String(60))
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     countries: Mapped[list[str]] = mapped_column(JSON)
@@ -189,3 +191,7 @@ class DeskNews(Base):
     decided_by: Mapped[str] = mapped_column(String(60), default="")
     remark: Mapped[str] = mapped_column(String(500), default="")
     announcement_id: Mapped[int | None] = mapped_column(Integer)
+
+    def is_by(self, account_id: int) -> bool:
+        """Whether an account began it or changed it since, so that it is no second person."""
+        return account_id in {self.account_id, *self.authors}

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage import announcements
-from bot.storage.desk_models import DeskNews
+from bot.storage.desk_models import DeskAccount, DeskNews
 
 #: States of news, in the order of their life.
 DRAFT: Final = "draft"
@@ -31,16 +31,25 @@ async def listed(session: AsyncSession) -> list[DeskNews]:
 
 async def to_decide(session: AsyncSession, account_id: int) -> int:
     """Return how many news of others wait for a second person."""
-    statement = select(func.count()).where(
-        DeskNews.state == WAITING, DeskNews.account_id != account_id
+    waiting = await session.scalars(select(DeskNews).where(DeskNews.state == WAITING))
+    return sum(not one.is_by(account_id) for one in waiting)
+
+
+async def names(session: AsyncSession, found: DeskNews) -> list[str]:
+    """Return who wrote news, the one who began them first."""
+    rows = await session.execute(
+        select(DeskAccount.id, DeskAccount.name).where(DeskAccount.id.in_(found.authors))
     )
-    return int(await session.scalar(statement) or 0)
+    known = {row[0]: row[1] for row in rows}
+    others = [known[one] for one in found.authors if one in known and one != found.account_id]
+    return [found.name, *others]
 
 
 def blank(account_id: int, name: str, now: datetime) -> DeskNews:
     """Return news that say nothing yet and are not stored."""
     return DeskNews(
         account_id=account_id,
+        authors=[account_id],
         name=name,
         texts={},
         countries=[],

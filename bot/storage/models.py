@@ -70,8 +70,10 @@ class Chat(Base):
     awaiting: Mapped[str | None] = mapped_column(String(64))
     status: Mapped[str | None] = mapped_column(String(24))
     prefecture: Mapped[str | None] = mapped_column(String(16))
-    insured: Mapped[list[list[str | None]] | None] = mapped_column(JSON)
-    way: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # Any: see storage.chats.SavedWay
+    insured: Mapped[list[list[str | None]] | None] = mapped_column(JSON(none_as_null=True))
+    way: Mapped[dict[str, Any] | None] = mapped_column(  # Any: see telegram.storing
+        JSON(none_as_null=True)
+    )
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     news: Mapped[bool] = mapped_column(default=False)
     unreachable: Mapped[bool] = mapped_column(default=False)

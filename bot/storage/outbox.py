@@ -27,6 +27,23 @@ class Pending:
     attempts: int
 
 
+async def of_chats(
+    session: AsyncSession, chat_ids: Collection[int], now: datetime
+) -> dict[int, dict[int, bool]]:
+    """Return the rows of each chat, and whether some process is sending them at this moment.
+
+    Those of announcements are left out: they stand in no order with answers.
+    """
+    being_sent = (OutboxMessage.due_at <= now) & (OutboxMessage.lease_until > now)
+    statement = select(OutboxMessage.chat_id, OutboxMessage.id, being_sent).where(
+        OutboxMessage.chat_id.in_(set(chat_ids)), OutboxMessage.announcement_id.is_(None)
+    )
+    found: dict[int, dict[int, bool]] = {chat_id: {} for chat_id in chat_ids}
+    for chat_id, number, is_sent_now in await session.execute(statement):
+        found[chat_id][number] = is_sent_now
+    return found
+
+
 async def put(
     session: AsyncSession, messages: Sequence[tuple[int, Payload]], now: datetime
 ) -> list[int]:

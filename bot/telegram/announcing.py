@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.dialogue import news
+from bot.errors import StorageError
 from bot.i18n import catalogue
 from bot.storage import announcements, chats
 from bot.storage.announcements import PER_SECOND, Taken
@@ -34,6 +35,7 @@ class _Fate(Enum):
     BLOCKED = "blocked"
     FAILED = "failed"
     NOT_SENT = "not sent"
+    UNWANTED = "unwanted"
 
 
 class Announcer:
@@ -80,6 +82,12 @@ class Announcer:
     async def _send(self, one: Taken) -> tuple[_Fate, int]:
         if asyncio.get_running_loop().time() < self._not_before:
             return _Fate.NOT_SENT, 0
+        try:  # what is forgotten after this is on its way to Telegram
+            async with self._database.transaction() as session:
+                if not await announcements.is_wanted(session, one):
+                    return _Fate.UNWANTED, 0
+        except StorageError:
+            return _Fate.NOT_SENT, 0
         (message,) = write([news.teaser(catalogue(one.language), one.announcement_id)])
         try:
             sent = await self._client.send_message(
@@ -122,5 +130,5 @@ class Announcer:
             for one, (fate, message) in done
             if fate is _Fate.SENT and one.chat_id > 0
         ]
-        await chats.save_messages(session, numbers, self._now())
+        await chats.save_unasked_messages(session, numbers, self._now())
         log.info("news sent", sent=len(numbers), blocked=len(blocked), put_back=len(back))

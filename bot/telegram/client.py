@@ -36,8 +36,12 @@ class Client(Bot):
     """The library's client, with updates as they came: one that is broken does not hide others."""
 
     async def fetch(self, offset: int, timeout_s: int, read_s: float) -> list[RawUpdate]:
-        """Return updates from *offset* on; all before are confirmed and gone for good."""
-        found: list[RawUpdate] = await self._post(
+        """Return updates from *offset* on; all before are confirmed and gone for good.
+
+        Raises:
+            TelegramError: No answer, or one that is not Telegram's.
+        """
+        found: Any = await self._post(  # Any: whatever answered
             "getUpdates",
             {
                 "offset": offset,
@@ -47,7 +51,13 @@ class Client(Bot):
             },
             read_timeout=timeout_s + read_s,
         )
-        return found
+        if isinstance(found, list) and all(map(_is_update, found)):
+            return found
+        raise TelegramError("this is no list of updates")
+
+
+def _is_update(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("update_id"), int)
 
 
 def make_client(settings: Settings, timing: Timing) -> Client:

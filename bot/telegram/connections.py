@@ -6,10 +6,11 @@ a third of the processor time of an answer.
 
 import asyncio
 import ssl
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from telegram._utils.types import ODVInput  # the library's type of its own arguments
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.telegram.timing import Timing
@@ -29,6 +30,18 @@ class Connections(BaseRequest):
     @property
     def read_timeout(self) -> float | None:
         return self._all[0].read_timeout
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:  # Any: JSON
+        """Return an answer of Telegram.
+
+        Raises:
+            TelegramError: Something between answered in its place.
+        """
+        found: Any = BaseRequest.parse_json_payload(payload)
+        if isinstance(found, dict) and ("result" in found or found.get("ok") is False):
+            return found
+        raise TelegramError("this is no answer of Telegram")
 
     async def initialize(self) -> None:
         await asyncio.gather(*(one.initialize() for one in self._all))

@@ -6,7 +6,7 @@ was sent, so that a crash at any moment loses nothing.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -29,6 +29,9 @@ from bot.telegram.timing import Outage, Timing, report
 #: Most answers that wait to be sent before no more updates are taken; groups, which Telegram slows
 #: down to 20 messages a minute, do not count.
 _MOST_HELD: Final = 400
+#: How long a row that was there is taken to be there. What another process forgets is not sent any
+#: more after this time; what Telegram has been given by then cannot be called back.
+_SURE_S: Final = 0.1
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +42,8 @@ class Held:
 
     ``left`` is what is still to be done, ``sent`` the numbers of new messages to remember, and
     ``acknowledging`` the acknowledgements under way: the row stays until they are done.
+    ``waits`` while other processes send what was stored for the same chat before. Until
+    ``sure_until`` (of the loop's clock) the row need not be looked for.
     """
 
     row_id: int
@@ -49,10 +54,14 @@ class Held:
     gone: bool = False
     sent: list[int] = field(default_factory=list)
     acknowledging: list[asyncio.Task[None]] = field(default_factory=list)
+    waits: bool = False
+    sure_until: float = 0.0
 
 
 class Delivery:
     """Sends what it is given and erases the row afterwards.
+
+    ``is_alone``: no other process sends for the bot, so that the order within a chat is its own.
 
     Attributes:
         held: What is not yet sent and erased, by row.
@@ -66,9 +75,12 @@ class Delivery:
         timing: Timing,
         storage: Outage,
         courier: Courier | None = None,
+        *,
+        is_alone: bool = True,
     ) -> None:
         self.held: dict[int, Held] = {}
         self._courier = courier
+        self._is_alone = is_alone
         self._sender = sender
         self._database = database
         self._now = now
@@ -79,14 +91,20 @@ class Delivery:
         self._room = asyncio.Event()
         self._room.set()
         self._erasures: Batcher[Held, None] = Batcher(self._erase_all)
+        self._looks: Batcher[Held, None] = Batcher(self._look_for_all)
 
     def add(self, held: Held) -> None:
-        """Send after what waits for the same chat; presses are acknowledged at once."""
+        """Send what was stored or claimed just now, after what waits for the same chat.
+
+        Presses are acknowledged at once.
+        """
+        held.sure_until = asyncio.get_running_loop().time() + _SURE_S
         self.held[held.row_id] = held
         self._look_for_room()
         for one in held.left:
             if one.action is Action.ACKNOWLEDGE:
-                held.acknowledging.append(self._start(self._sender.acknowledge(one)))
+                acknowledged = self._sender.acknowledge(one, self._wanted(held))
+                held.acknowledging.append(self._start(acknowledged))
         held.left = [one for one in held.left if one.action is not Action.ACKNOWLEDGE]
         if held.chat_id in self._queues:
             self._queues[held.chat_id].append(held)
@@ -173,6 +191,7 @@ class Delivery:
 
     async def _deliver(self, held: Held) -> None:
         try:
+            await self._let_others_go_first(held)
             while held.left and not held.gone:
                 await self._do(held, held.left[0])
                 del held.left[:1]
@@ -187,25 +206,52 @@ class Delivery:
             report("answer not sent", error)
         if held.acknowledging:
             await asyncio.wait(held.acknowledging)
-        if not held.gone:
-            await self._erase(held)
+        if not held.gone:  # it was sent: erased late is better than sent twice
+            await self._insist(lambda: self._erasures.put(held))
+
+    async def _let_others_go_first(self, held: Held) -> None:
+        """Wait while other processes send what was stored for the same chat before."""
+        held.waits = not self._is_alone
+        while held.waits and not held.gone:
+            await self._insist(lambda: self._looks.put(held))
+            if held.waits:
+                await asyncio.sleep(self._timing.turn_every_s)
+
+    def _wanted(self, held: Held) -> Callable[[], Awaitable[bool]]:
+        return lambda: self.is_ours(held)
+
+    async def is_ours(self, held: Held) -> bool:
+        """Whether a row is still to be sent by us; another process may have forgotten the chat."""
+        if not held.gone and asyncio.get_running_loop().time() > held.sure_until:
+            await self._insist(lambda: self._looks.put(held))
+        return not held.gone
+
+    async def _look_for_all(self, batch: Sequence[Held]) -> list[None]:
+        async with self._database.transaction() as session:
+            rows = await outbox.of_chats(session, {held.chat_id for held in batch}, self._now())
+        for held in batch:
+            of_chat = rows[held.chat_id]
+            held.gone = held.gone or held.row_id not in of_chat
+            held.waits = any(
+                is_sent_now and number < held.row_id and number not in self.held
+                for number, is_sent_now in of_chat.items()
+            )
+            held.sure_until = asyncio.get_running_loop().time() + _SURE_S
+        return [None] * len(batch)
 
     async def _do(self, held: Held, one: Outgoing) -> None:
-        def is_wanted() -> bool:
-            return not held.gone
-
         if one.action is Action.CLEAR:
-            await self._clear(held, one, is_wanted)
+            await self._clear(held, one)
             return
         if one.action in OF_CASES:
             if self._courier is not None:
                 await self._courier.deliver(self, held, one)
             return
-        number = await self._sender.perform(held.chat_id, one, is_wanted)
+        number = await self._sender.perform(held.chat_id, one, self._wanted(held))
         if number is not None and one.remember:
             held.sent.append(number)
 
-    async def _clear(self, held: Held, one: Outgoing, is_wanted: Callable[[], bool]) -> None:
+    async def _clear(self, held: Held, one: Outgoing) -> None:
         numbers: list[int] = []
 
         async def read(session: AsyncSession) -> None:
@@ -214,7 +260,7 @@ class Delivery:
         await self.until_stored(read)
         pressed = [] if one.message_id is None else [one.message_id]
         everything = sorted({*numbers, *pressed})
-        await self._sender.delete(held.chat_id, everything, is_wanted)
+        await self._sender.delete(held.chat_id, everything, self._wanted(held))
         await self.until_stored(
             lambda session: chats.forget_messages(session, held.chat_id, everything)
         )
@@ -228,16 +274,6 @@ class Delivery:
                 session, held.row_id, dump(held.left), self._now() + wait
             )
         )
-
-    async def _erase(self, held: Held) -> None:
-        tries = 0
-        while True:
-            try:
-                return await self._erasures.put(held)
-            except StorageError as error:  # it was sent: erased late is better than sent twice
-                tries += 1
-                self._storage.begin(error)
-                await asyncio.sleep(self._timing.backoff_s(tries))
 
     async def _erase_all(self, batch: Sequence[Held]) -> list[None]:
         """Erase rows and remember what was sent, unless the chat was forgotten meanwhile."""
@@ -257,11 +293,19 @@ class Delivery:
         self, work: Callable[[AsyncSession], Coroutine[None, None, None]]
     ) -> None:
         """Do *work* in a transaction, again until the database answers."""
+
+        async def once() -> None:
+            async with self._database.transaction() as session:
+                await work(session)
+
+        await self._insist(once)
+
+    async def _insist(self, call: Callable[[], Awaitable[None]]) -> None:
+        """Call until the database answers."""
         tries = 0
         while True:
             try:
-                async with self._database.transaction() as session:
-                    return await work(session)
+                return await call()
             except StorageError as error:
                 tries += 1
                 self._storage.begin(error)

@@ -27,7 +27,7 @@ from bot.telegram.flood import FloodControl, Pace
 from bot.telegram.incoming import Received, receive
 from bot.telegram.lanes import Lanes
 from bot.telegram.outgoing import compose
-from bot.telegram.storing import ChatStore, Effects, Known, Stored
+from bot.telegram.storing import ChatStore, Effects, Known, OvertakenError, Stored
 from bot.telegram.support.parts import Support
 from bot.telegram.support.steps import Order
 from bot.telegram.support.worker import is_passed_on
@@ -35,6 +35,8 @@ from bot.telegram.timing import Timing, report
 
 #: Chats whose updates are handled side by side; more of them share one transaction.
 _AT_ONCE: Final = 32
+#: How often an update is handled anew at once when others change its chat meanwhile.
+_MOST_TRIES: Final = 20
 #: Messages to a person that may follow each other at once: some albums and a hurried story.
 _PASSED_ON_AT_ONCE: Final = 60.0
 _GONE: Final = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
@@ -121,19 +123,33 @@ class Handler:
             self._delivery.add(Held(post.row_id, post.chat_id, messages, stored.held_until))
 
     async def _answer(self, received: Received) -> None:
+        """Handle an update, again while others change its chat: each time one of them is done."""
+        pace: Pace | None = None
+        for _ in range(_MOST_TRIES):
+            known = await self._store.load(received.chat_id)
+            passed_to = known.case if is_passed_on(received) else None
+            if pace is None:  # counted once
+                flood = self._flood if passed_to is None else self._passing
+                pace = flood.check(received.chat_id)
+            try:
+                return await self._answer_once(received, known, pace, passed_to)
+            except OvertakenError:
+                log.info("overtaken, once more")
+        raise StorageError(f"a chat was changed by others {_MOST_TRIES} times in a row")
+
+    async def _answer_once(
+        self, received: Received, known: Known, pace: Pace, passed_to: int | None
+    ) -> None:
         started = time.perf_counter()
-        known = await self._store.load(received.chat_id)
         state = known.state or ChatState(
             talks_to_person=known.case is not None, asked_person=known.asked
         )
-        passed_to = known.case if is_passed_on(received) and state.awaiting is None else None
-        pace = (self._flood if passed_to is None else self._passing).check(received.chat_id)
         turn = await self._turn(received, state, pace, passed_on=passed_to is not None)
         if pace is not Pace.FINE:
             passed_to = None
         try:
             is_new = await self._keep(received, turn, known, passed_to)
-        except StorageError:
+        except (StorageError, OvertakenError):
             raise
         except Exception as error:  # noqa: BLE001 -- what this update says cannot be stored
             report("update failed", error)
@@ -213,8 +229,7 @@ class Handler:
                 forget=turn.forget,
                 message_id=received.message_id if received.private else None,
                 work=self._support.worker_side.work(received, turn, passed_to=passed_to),
-                moves_reminder=turn.state.remind_at
-                != (None if known.state is None else known.state.remind_at),
+                known=known,
             )
         )
         if stored is None:

@@ -161,7 +161,6 @@ def _file(received: Received, reply: Reply, file: File, *, remember: bool) -> Ou
         render(reply)[0],
         markup(reply.keyboard) or None,
         thread_id=received.thread_id,
-        reply_to=received.reply_to,
         remember=remember and received.private,
         name=file.name,
         content=file.content,

@@ -15,11 +15,13 @@ from telegram.error import (
 )
 
 from bot.telegram.client import ANSWERS_AT_ONCE, SHORT_CALLS_AT_ONCE, wait_after
-from bot.telegram.outgoing import Outgoing
+from bot.telegram.outgoing import Action, Outgoing
 from bot.telegram.sending import Sender
 from bot.telegram.timing import Outage, Timing
 
 T = TypeVar("T")
+#: Whether something is still to be sent; asked just before each try.
+IsWanted = Callable[[], Awaitable[bool]]
 #: Answers "5xx" to one message after which it is put aside: others of the chat go first.
 _MOST_REFUSALS: Final = 8
 _MOST_ACKNOWLEDGEMENTS: Final = 3
@@ -39,9 +41,7 @@ class PatientSender:
         self._answers = asyncio.Semaphore(ANSWERS_AT_ONCE)
         self._short_calls = asyncio.Semaphore(SHORT_CALLS_AT_ONCE)
 
-    async def perform(
-        self, chat_id: int, one: Outgoing, is_wanted: Callable[[], bool]
-    ) -> int | None:
+    async def perform(self, chat_id: int, one: Outgoing, is_wanted: IsWanted) -> int | None:
         """Send, edit or delete, and return the number of a new message.
 
         Raises:
@@ -49,17 +49,18 @@ class PatientSender:
             RejectedError: Telegram will never take the message.
             PutAsideError: Telegram failed too often.
         """
-        return await self.call(lambda: self._sender.perform(chat_id, one), is_wanted)
+        document = await self._sender.document(one) if one.action is Action.FILE else None
+        return await self.call(lambda: self._sender.perform(chat_id, one, document), is_wanted)
 
-    async def delete(
-        self, chat_id: int, message_ids: Sequence[int], is_wanted: Callable[[], bool]
-    ) -> None:
+    async def delete(self, chat_id: int, message_ids: Sequence[int], is_wanted: IsWanted) -> None:
         """Delete messages; raises as ``perform``."""
         await self.call(lambda: self._sender.delete(chat_id, message_ids), is_wanted)
 
-    async def acknowledge(self, one: Outgoing) -> None:
+    async def acknowledge(self, one: Outgoing, is_wanted: IsWanted) -> None:
         """Acknowledge a press; given up soon, because the waiting sign ends by itself."""
         for tries in range(1, _MOST_ACKNOWLEDGEMENTS + 1):
+            if not await is_wanted():
+                return
             try:
                 async with self._short_calls:
                     await self._sender.acknowledge(one)
@@ -73,9 +74,7 @@ class PatientSender:
         async with self._short_calls:
             await self._sender.type(chat_id, thread_id)
 
-    async def call(
-        self, call: Callable[[], Awaitable[T]], is_wanted: Callable[[], bool]
-    ) -> T | None:
+    async def call(self, call: Callable[[], Awaitable[T]], is_wanted: IsWanted) -> T | None:
         """Return what *call* returns; ``None`` when it is wanted no more.
 
         Raises:
@@ -84,9 +83,11 @@ class PatientSender:
             PutAsideError: Telegram failed too often.
         """
         tries = refusals = 0
-        while is_wanted():
+        while await is_wanted():
             try:
                 async with self._answers:
+                    if not await is_wanted():  # others were sent first
+                        return None
                     result = await call()
             except (Forbidden, BadRequest, ChatMigrated):
                 raise

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.dialogue import reminder
@@ -61,7 +62,8 @@ class Reminders:
             if state is None:
                 continue
             try:
-                await self._send(chat_id, state)
+                if await self._is_wanted(chat_id):
+                    await self._send(chat_id, state)
             except Exception as error:  # noqa: BLE001 -- the edge: one reminder
                 report("reminder failed", error)
 
@@ -84,6 +86,17 @@ class Reminders:
                 await chats.set_reminder(session, chat_id, following, today)
                 return chat_id, state
         return None
+
+    async def _is_wanted(self, chat_id: int) -> bool:
+        """Whether a reminder is to be sent that was taken just now: not when forgotten since.
+
+        What is forgotten after this is on its way to Telegram; a reminder names nothing.
+        """
+        try:
+            async with self._database.transaction() as session:
+                return await _wants_reminders(session, chat_id)
+        except StorageError:  # it was taken off: better sent than lost
+            return True
 
     async def _send(self, chat_id: int, state: ChatState) -> None:
         reply = reminder.unasked(state.language or "en")
@@ -108,7 +121,8 @@ class Reminders:
             return
         try:
             async with self._database.transaction() as session:
-                await chats.remind_again(session, chat_id, self._now() + _AGAIN)
+                if await _wants_reminders(session, chat_id):
+                    await chats.remind_again(session, chat_id, self._now() + _AGAIN)
         except StorageError:
             return
 
@@ -117,6 +131,11 @@ class Reminders:
             return
         try:
             async with self._database.transaction() as session:
-                await chats.save_messages(session, [(chat_id, number)], self._now())
+                await chats.save_unasked_messages(session, [(chat_id, number)], self._now())
         except StorageError:  # it was sent: the worker clears it by hand
             return
+
+
+async def _wants_reminders(session: AsyncSession, chat_id: int) -> bool:
+    saved = (await chats.load_chats(session, [chat_id], to_change=True)).get(chat_id)
+    return saved is not None and state_of(saved).way.reminds

@@ -48,16 +48,33 @@ class Sender:
         self._client = client
         self._printer = printer
 
-    async def perform(self, chat_id: int, one: Outgoing) -> int | None:
+    async def document(self, one: Outgoing) -> bytes | None:
+        """Return the content of a file, which may take seconds; ``None`` if it is not printed."""
+        if not one.languages:
+            return one.content.encode()
+        try:
+            return await self._printer.pdf(one.content, one.languages)
+        except PrintingError as error:
+            log.warning("file not printed", reason=str(error))
+            return None
+
+    async def perform(
+        self, chat_id: int, one: Outgoing, document: bytes | None = None
+    ) -> int | None:
         """Send, edit or delete, and return the number of a new message.
+
+        Args:
+            chat_id: Where.
+            one: What is to be done.
+            document: The content of a file; without it, what is said instead is sent.
 
         Raises:
             RejectedError: Telegram will never take it; logged where it is our mistake.
         """
         try:
-            return await self._perform(chat_id, one)
+            return await self._perform(chat_id, one, document)
         except ChatMigrated as error:  # a group became a supergroup and has another number now
-            return await self._perform(error.new_chat_id, one)
+            return await self._perform(error.new_chat_id, one, document)
 
     async def acknowledge(self, one: Outgoing) -> None:
         """Stop the waiting sign of a pressed button; one pressed too long ago is ignored."""
@@ -76,9 +93,11 @@ class Sender:
                 chat_id, ChatAction.TYPING, message_thread_id=thread_id
             )
 
-    async def _perform(self, chat_id: int, one: Outgoing) -> int | None:
+    async def _perform(self, chat_id: int, one: Outgoing, document: bytes | None) -> int | None:
         if one.action is Action.FILE:
-            return await self._send_file(chat_id, one)
+            if document is None:
+                return await self._send(chat_id, Outgoing(Action.SEND, one.instead))
+            return await self._send_file(chat_id, one, document)
         if one.action is Action.DELETE:
             await self._hide(chat_id, one.message_id or 0)
             return None
@@ -86,20 +105,11 @@ class Sender:
             return None
         return await self._send(chat_id, one)
 
-    async def _send_file(self, chat_id: int, one: Outgoing) -> int:
-        try:
-            content = (
-                await self._printer.pdf(one.content, one.languages)
-                if one.languages
-                else one.content.encode()
-            )
-        except PrintingError as error:
-            log.warning("file not printed", reason=str(error))
-            return await self._send(chat_id, Outgoing(Action.SEND, one.instead))
+    async def _send_file(self, chat_id: int, one: Outgoing, document: bytes) -> int:
         try:
             message = await self._client.send_document(
                 chat_id,
-                InputFile(content, filename=one.name),
+                InputFile(document, filename=one.name),
                 caption=one.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard_of(one),

@@ -90,7 +90,13 @@ class TelegramService:
         sender = PatientSender(plain_sender, self._timing, Outage("sending"))
         support = self._support(client, sender, me.username or "")
         delivery = Delivery(
-            sender, self._database, self._now, self._timing, self._storage, support.courier
+            sender,
+            self._database,
+            self._now,
+            self._timing,
+            self._storage,
+            support.courier,
+            is_alone=self._settings.public_url is None,
         )
         leases = Leases(self._database, delivery, self._now)
         handler = self._handler(client, me.username or "", delivery, support)

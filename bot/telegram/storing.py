@@ -12,10 +12,10 @@ from bot.errors import StorageError
 from bot.languages import JAPAN
 from bot.pathway.insured import Insurance, Period
 from bot.storage import cases, chats, outbox
-from bot.storage.cases import Status
+from bot.storage.cases import CaseBrief
 from bot.storage.chats import SavedChat
 from bot.storage.database import Database
-from bot.storage.models import AnswerGiven, Rating, SupportCase, UnansweredQuestion
+from bot.storage.models import AnswerGiven, Rating, UnansweredQuestion
 from bot.telegram.batching import Batcher
 from bot.telegram.outgoing import Outgoing, dump
 
@@ -31,12 +31,24 @@ Work = Callable[[AsyncSession, datetime], Awaitable[Sequence[Post]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of a chat: ``state`` where anything is saved, and the case that goes on.
+
+    ``asked``: there is a conversation with a person, or was one lately.
+    """
+
+    state: ChatState | None
+    case: int | None = None
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What follows from one update.
 
+    ``known`` is what the effects rest on, ``None`` where they rest on nothing that was loaded.
     ``state`` is ``None`` when nothing of the chat is to be saved; ``message_id`` is the worker's
     own message, remembered so that it can be cleared. ``work`` is done before the rest.
-    ``moves_reminder``: the time of the next reminder in ``state`` is another than was loaded.
     """
 
     update_id: int
@@ -47,7 +59,7 @@ class Effects:
     forget: bool = False
     message_id: int | None = None
     work: Work | None = None
-    moves_reminder: bool = False
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +79,17 @@ class Stored:
     held_until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored of a chat: ``state`` where anything is saved, and the case that goes on.
-
-    ``asked``: there is a conversation with a person, or was one lately.
-    """
-
-    state: ChatState | None
-    case: int | None = None
-    asked: bool = False
+class OvertakenError(Exception):
+    """The chat is not as it was loaded: nothing was stored, the update is to be handled again."""
 
 
 class ChatStore:
     """Loads and stores in batches.
+
+    Between the two another process may handle an update of the same chat, send its reminder or
+    close its case. What was decided is stored only if the chat is still as it was loaded; that is
+    looked at while the chat is held, so that of two processes one goes first. Holding it while an
+    answer is found instead would need a connection for each, and a wait after every crash.
 
     Both methods raise ``StorageError`` when the database does not answer: then nothing is stored.
     """
@@ -96,7 +105,11 @@ class ChatStore:
         return await self._loads.put(chat_id)
 
     async def store(self, effects: Effects) -> Stored | None:
-        """Store the effects of an update; ``None`` when it was handled before: nothing is done."""
+        """Store the effects of an update; ``None`` when it was handled before: nothing is done.
+
+        Raises:
+            OvertakenError: The chat is not as the effects know it.
+        """
         stored = await self._stores.put(effects)
         if isinstance(stored, Exception):
             raise stored
@@ -104,9 +117,8 @@ class ChatStore:
 
     async def _load_all(self, chat_ids: Sequence[int]) -> list[Known]:
         async with self._database.transaction() as session:
-            found = await chats.load_chats(session, chat_ids)
-            of_chats = await cases.of_chats(session, chat_ids)
-        return [_known(found.get(chat_id), of_chats.get(chat_id)) for chat_id in chat_ids]
+            found = await _load(session, chat_ids)
+        return [found[chat_id] for chat_id in chat_ids]
 
     async def _store_each(self, batch: Sequence[Effects]) -> list[Stored | Exception | None]:
         """Store a batch; when one of it cannot be stored, it alone is not."""
@@ -119,11 +131,13 @@ class ChatStore:
                 return [error]
         return [(await self._store_each([effects]))[0] for effects in batch]
 
-    async def _store_all(self, batch: Sequence[Effects]) -> list[Stored | None]:
+    async def _store_all(self, batch: Sequence[Effects]) -> list[Stored | OvertakenError | None]:
         now = self._now()
         today = now.astimezone(JAPAN).date()
         async with self._database.transaction() as session:
-            new = await chats.new_updates(session, [one.update_id for one in batch], now)
+            overtaken = await _overtaken(session, batch)
+            numbers = [one.update_id for one in batch if one.update_id not in overtaken]
+            new = await chats.new_updates(session, numbers, now)
             fresh = {one.update_id: one for one in batch if one.update_id in new}
             further = {
                 one.update_id: await one.work(session, now) for one in fresh.values() if one.work
@@ -146,11 +160,29 @@ class ChatStore:
             posted.setdefault(update_id, []).append(Posted(row_id, chat_id, messages))
         held_until = now + outbox.LEASE
         return [
-            Stored(tuple(posted.get(one.update_id, ())), held_until)
+            OvertakenError()
+            if one.update_id in overtaken
+            else Stored(tuple(posted.get(one.update_id, ())), held_until)
             if fresh.get(one.update_id) is one
             else None
             for one in batch
         ]
+
+
+async def _load(
+    session: AsyncSession, chat_ids: Sequence[int], *, to_change: bool = False
+) -> dict[int, Known]:
+    saved = await chats.load_chats(session, chat_ids, to_change=to_change)
+    of_chats = await cases.of_chats(session, chat_ids)
+    return {one: _known(saved.get(one), of_chats.get(one)) for one in chat_ids}
+
+
+async def _overtaken(session: AsyncSession, batch: Sequence[Effects]) -> set[int]:
+    """Return the updates whose chat is not as they know it; it stays so until the end."""
+    await chats.hold_chats(session, [one.chat_id for one in batch])
+    resting = [one for one in batch if one.known is not None]
+    present = await _load(session, [one.chat_id for one in resting], to_change=True)
+    return {one.update_id for one in resting if one.known != present[one.chat_id]}
 
 
 async def _save(
@@ -161,17 +193,16 @@ async def _save(
             await chats.forget_chat(session, one.chat_id)
     kept = [one for one in fresh if not one.forget]
     states = {one.chat_id: _saved(one.state) for one in kept if one.state is not None}
-    moved = {one.chat_id for one in kept if one.moves_reminder}
-    await chats.save_chats(session, states, today, reminders_as_they_are=states.keys() - moved)
+    await chats.save_chats(session, states, today)
     numbers = {(one.chat_id, one.message_id) for one in kept if one.message_id is not None}
     await chats.save_messages(session, [(chat, number) for chat, number in numbers if number], now)
     week = chats.week_of(today)
     await chats.count(session, [_row(event, week) for one in fresh for event in one.events])
 
 
-def _known(saved: SavedChat | None, case: SupportCase | None) -> Known:
-    goes_on = case is not None and case.status != Status.ENDED.value
-    number = case.id if case is not None and goes_on else None
+def _known(saved: SavedChat | None, case: CaseBrief | None) -> Known:
+    goes_on = case is not None and case.goes_on
+    number = case.id if case is not None and case.goes_on else None
     if saved is None:
         return Known(None, number, asked=case is not None)
     state = replace(state_of(saved), talks_to_person=goes_on, asked_person=case is not None)

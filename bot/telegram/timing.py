@@ -32,6 +32,7 @@ class Timing:
     remind_every_s: float = 60.0
     expire_every_s: float = 3600.0
     drain_s: float = 5.0
+    turn_every_s: float = 0.1
     album_s: float = 1.0
     group_every_s: float = 300.0
     announce_every_s: float = 1.0

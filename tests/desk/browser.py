@@ -77,6 +77,12 @@ class Page:
         reader.feed(self.html)
         return reader.fields
 
+    def form(self, action: str) -> dict[str, list[str]]:
+        """What a browser sends of the form with an address when nothing is typed."""
+        reader = _Forms()
+        reader.feed(self.html)
+        return reader.forms[action]
+
 
 class Browser:
     """One person's browser."""
@@ -174,3 +180,47 @@ class _Fields(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._area is not None:
             self._text += data
+
+
+class _Forms(HTMLParser):
+    """Forms by their address and id, each with all its fields as a browser fills and sends them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: dict[str, dict[str, list[str]]] = {}
+        self._fields: dict[str, list[str]] = {}
+        self._name = ""
+        self._text: str | None = None
+        self._options: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._fields = {}
+            name = values.get("id", "")
+            self.forms[values.get("action", "") + (f"#{name}" if name else "")] = self._fields
+        elif tag == "input" and "name" in values:
+            ticked = values.get("type") not in {"checkbox", "radio"} or "checked" in values
+            if ticked and values.get("type") != "file":
+                self._add(values["name"], values.get("value", ""))
+        elif tag == "textarea":
+            self._name, self._text = values["name"], ""
+        elif tag == "select":
+            self._name, self._options = values["name"], []
+        elif tag == "option":
+            value = values.get("value", "")
+            self._options = [value] if "selected" in values else [*self._options, value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._text is not None:
+            self._add(self._name, self._text)
+            self._text = None
+        elif tag == "select" and self._options:
+            self._add(self._name, self._options[0])
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text += data
+
+    def _add(self, name: str, value: str) -> None:
+        self._fields.setdefault(name, []).append(value)

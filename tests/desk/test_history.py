@@ -8,6 +8,7 @@ from bot.desk.content import Content
 from bot.knowledge.writing import history
 from tests.desk.browser import Browser, Everything
 from tests.desk.test_editor import CORRECTED, ENGLISH, SOURCE, save, shown
+from tests.desk.test_facts import FEE, published
 from tests.knowledge.samples import BODIES, TOPIC
 
 
@@ -38,6 +39,57 @@ async def test_everything_an_account_did_is_listed(desk: Everything, editor: Bro
 
     for what in ("signed in", "began", "published", "put on hold"):
         assert what in page.text
+
+
+async def test_fact_that_is_put_back_waits_for_a_second_person(
+    desk: Everything, editor: Browser, other: Browser
+) -> None:
+    before = desk.file("facts.yaml")
+    await published(editor, FEE, value="7500")
+    commit = history(desk.folder, "facts.yaml")[0].id
+
+    page = await other.post(f"/history/{commit}/restore", {"path": "facts.yaml"})
+
+    assert "A second person will look at it" in page.text
+    assert desk.file("facts.yaml") == before
+    shown_draft = await editor.get("/drafts/2")
+    assert ("<del>7500</del>" in shown_draft.html, "It is right" in shown_draft.text) == (
+        True,
+        True,
+    )
+
+
+async def test_file_broken_by_hand_is_shown_and_put_back(desk: Everything, editor: Browser) -> None:
+    path = desk.folder / TOPIC / "vi.md"
+    whole = path.read_bytes()
+    path.write_bytes(b"---\ntitle: [\n---\n")
+    desk.shared.answerer.store.reload_if_changed()
+
+    saved = await published(editor, FEE, value="7500")
+    listed = await editor.get("/broken")
+    done = await editor.post("/broken", {"path": f"{TOPIC}/vi.md"})
+
+    assert "as soon as the broken files are mended" in saved.text
+    assert f"{TOPIC}/vi.md" in listed.text
+    assert "title: [" in listed.text
+    assert "No file is broken." in done.text
+    assert path.read_bytes() == whole
+    assert "¥7,500" in (await editor.get(FEE)).text
+
+
+async def test_fact_in_a_broken_file_is_not_changed_and_nothing_is_lost(
+    desk: Everything, editor: Browser
+) -> None:
+    form = (await editor.get(FEE)).form(f"{FEE}/change#correct")
+    (desk.folder / "facts.yaml").write_bytes(b"x: [\n")
+
+    page = await editor.post(f"{FEE}/change", {**form, "value": "7500"})
+    held = await editor.post(f"{FEE}/hold", {"hold": "1"})
+
+    assert page.status == 409
+    assert "somebody broke the file" in page.text
+    assert page.fields["value"] == "7500"
+    assert "This could not be done" in held.text
 
 
 async def test_history_is_copied_and_a_remote_that_went_its_own_way_is_left_alone(

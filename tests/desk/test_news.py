@@ -96,7 +96,7 @@ async def test_nothing_is_sent_before_another_account_approves(
     assert await outbox(desk) == []
     own = await editor.post(f"{path}/decide", {"version": "1"})
     assert own.status == 403
-    assert "You wrote it yourself" in own.text
+    assert "You wrote or changed it yourself" in own.text
     assert await outbox(desk) == []
     assert "1 piece of news waits for your approval" in (await other.get("/")).text
     assert "news waits for your approval" not in (await editor.get("/")).text
@@ -158,9 +158,10 @@ async def test_waiting_news_cannot_be_changed(
 ) -> None:
     path = await asked(editor)
 
-    await editor.post(f"{path}/save", {"text_en": "Something else", "version": "1"})
-    assert (await other.post(f"{path}/save", {"text_en": "Mine", "version": "1"})).status == 404
-    assert (await other.post(f"{path}/take-back")).status == 404
+    page = await editor.post(f"{path}/save", {"text_en": "Something else", "version": "1"})
+    assert page.status == 409
+    assert page.fields["text_en"] == "Something else"
+    assert (await other.post(f"{path}/save", {"text_en": "Mine", "version": "1"})).status == 409
     assert (await other.post(f"{path}/discard")).status == 404
     await editor.post(f"{path}/discard")
 
@@ -237,11 +238,61 @@ async def test_two_windows_lose_nothing(desk: Everything, editor: Browser) -> No
     page = await editor.post(f"{path}/save", {"text_en": "Second window", "version": "1"})
 
     assert page.status == 409
-    assert "changed in another window" in page.text
+    assert "or in another window" in page.text
     assert page.fields["text_en"] == "Second window"
     assert "First window" in (await editor.get(path)).text
     page = await editor.post(f"{path}/save", page.fields)
     assert page.fields["text_en"] == "Second window"
+
+
+async def test_another_editor_changes_it_and_neither_may_approve(
+    desk: Everything, editor: Browser, other: Browser
+) -> None:
+    path = (await write(editor)).path
+    shown = await other.get(path)
+    assert "Change the text" in shown.text
+    form = (await other.get(f"{path}?write=1")).form(f"{path}/save")
+    saved = await other.post(
+        f"{path}/save", {**form, "text_en": "New rule\n\nFrom May.", "ask": "1"}
+    )
+    assert "A second person has to approve it" in saved.text
+
+    refused = [await one.post(f"{path}/decide", {"version": "2"}) for one in (editor, other)]
+
+    assert [page.status for page in refused] == [403, 403]
+    assert await outbox(desk) == []
+    async with desk.browser() as third:
+        await third.join("Sora", "editor")
+        assert "Ken, Mai" in (await third.get(path)).text
+        assert "Approved." in (await approve(third, path)).text
+    assert len(await outbox(desk)) == 2
+
+
+async def test_looking_into_the_form_or_taking_it_back_makes_nobody_an_author(
+    desk: Everything, editor: Browser, other: Browser
+) -> None:
+    path = await asked(editor)
+    back = await other.post(f"{path}/take-back")
+    assert "When you change it, you cannot approve it any more" in back.text
+    form = back.form(f"{path}/save")
+    await other.post(f"{path}/save", {**form, "ask": "1"})
+
+    assert "Approved." in (await approve(other, path)).text
+
+
+async def test_two_editors_of_one_text_see_both(
+    desk: Everything, editor: Browser, other: Browser
+) -> None:
+    path = (await write(editor)).path
+    theirs = (await editor.get(path)).form(f"{path}/save")
+    mine = (await other.get(f"{path}?write=1")).form(f"{path}/save")
+    await editor.post(f"{path}/save", {**theirs, "text_en": "New rule\n\nFrom June."})
+
+    page = await other.post(f"{path}/save", {**mine, "text_en": "New rule\n\nFrom July."})
+
+    assert page.status == 409
+    assert ("<del>June</del>" in page.html, "<ins>July</ins>" in page.html) == (True, True)
+    assert "From July." in page.form(f"{path}/save")["text_en"][0]
 
 
 async def test_counts_run_and_stop_ends_them(

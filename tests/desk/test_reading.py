@@ -7,8 +7,8 @@ from tests.desk.test_editor import VIETNAMESE, save
 from tests.knowledge.samples import TOPIC
 
 
-async def link(browser: Browser) -> str:
-    page = await browser.post(f"{VIETNAMESE}/link")
+async def link(browser: Browser, page_address: str = VIETNAMESE) -> str:
+    page = await browser.post(f"{page_address}/link")
     return page.html.split('class="link">http://desk.test')[1].split("<")[0]
 
 
@@ -75,3 +75,19 @@ async def test_only_a_person_of_the_desk_marks_a_page_as_read(
     await editor.post("/drafts/1/decide")
 
     assert 'status: reviewed, by: "Lan"' in desk.file(f"{TOPIC}/vi.md")
+
+
+async def test_reader_is_spoken_to_in_the_language_of_the_page(
+    desk: Everything, editor: Browser
+) -> None:
+    """Whatever the browser says, and to the end; English where the desk lacks the language."""
+    path = await link(editor, f"/pages/{TOPIC}/ja")
+    async with desk.browser() as reader:
+        page = await reader.get(path)
+        assert '<html lang="ja" dir="ltr">' in page.html
+        while page.fields.get("place"):
+            page = await say(reader, path, page, good="1")
+        done = await reader.post(path, {"finish": "1"})
+
+    assert '<html lang="ja" dir="ltr">' in done.html
+    assert "ありがとう" in done.text

@@ -25,6 +25,7 @@ from tests.desk.screen import DESKTOP, PHONE, Screen, chrome, chromium, free_por
 from tests.e2e.conftest import Program
 from tests.knowledge.samples import BODIES as PAID
 from tests.knowledge.samples import QUESTIONS, TITLES, TOPIC, numbered, page, tree
+from tests.knowledge.test_ways import content as ways_content
 
 pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
@@ -66,7 +67,9 @@ class DeskProgram(Program):
 def files() -> dict[str, bytes]:
     pages = [english for topic in (BOAT, BUS, TRAIN) for english in translated(topic)]
     out_of_scope = "out_of_scope:\n  - who won the match\n  - how is the weather\n"
-    return tree(*pages, files={"speech/en.yaml": out_of_scope})
+    ways = {path: text for path, text in ways_content().items() if path.startswith("pathways/")}
+    facts = ways_content()["facts.yaml"]
+    return tree(*pages, files={**ways, "facts.yaml": facts, "speech/en.yaml": out_of_scope})
 
 
 def translated(topic: str) -> list[Page]:
@@ -247,6 +250,57 @@ async def test_page_is_translated_with_what_changed_marked(ken: Screen, mai: Scr
     await mai.says("Luôn luôn hãy hỏi")
 
 
+async def test_office_is_corrected_with_the_keyboard_alone(
+    ken: Screen, program: DeskProgram
+) -> None:
+    """A new line of opening hours: the cursor goes where it is to be typed."""
+    await ken.go("/facts/hotline")
+    add = ken.page.get_by_role("button", name="One more line of hours")
+    await add.focus()
+    async with ken.page.expect_navigation():
+        await ken.page.keyboard.press("Enter")
+    await expect(ken.page.locator("[name=phone-0-hours-0-from]")).to_be_focused()
+    await ken.page.keyboard.type("09:00")
+    await ken.page.keyboard.press("Tab")
+    await ken.page.keyboard.type("9")
+    async with ken.page.expect_navigation():
+        await ken.page.keyboard.press("Enter")
+    await ken.says("2 things must be mended")
+    assert await ken.serious_barriers() == []
+    await ken.page.get_by_role("link", name="Write a time like 09:00").click()
+    await expect(ken.page.locator("[name=phone-0-hours-0-to]")).to_be_focused()
+    await ken.page.keyboard.press("Control+a")
+    await ken.page.keyboard.type("17:30")
+    await ken.page.get_by_label("Mon", exact=True).check()
+    await ken.page.keyboard.press("Enter")
+    await ken.says("This changes")
+    await ken.says("09:00–17:30")
+    assert await ken.serious_barriers() == []
+    await ken.press("Publish this")
+    await ken.says("Published.")
+    assert '{days: [mon], from: "09:00", to: "17:30"}' in program.file("facts.yaml")
+
+
+async def test_step_of_a_way_is_translated_and_seen_on_the_phone(ken: Screen, mai: Screen) -> None:
+    await ken.go("/words/pathways/vi/steps/ticket")
+    await ken.page.get_by_label("What it is good for").fill("Trong 48 giờ.")
+    await expect(ken.page.locator("[data-remarks=why]")).to_contain_text("numbers differ")
+    await ken.page.get_by_label("What it is good for").fill("Khó đòi lại tiền.")
+    await expect(ken.page.locator("[data-preview]")).to_contain_text("Khó đòi lại tiền.")
+    assert await ken.serious_barriers() == []
+    await ken.press("Save into the draft")
+    await ken.press("Send to a second person")
+    await ken.says("A second person looks at it")
+
+    await mai.go("/drafts")
+    await mai.page.get_by_role("link", name="Ways home").last.click()
+    await expect(mai.page.locator(".difference ins").first).to_contain_text("Khó")
+    assert await mai.overflow() <= 0
+    assert await mai.serious_barriers() == []
+    await mai.press("It is right: publish it")
+    await mai.says("Published.")
+
+
 async def test_two_editors_at_once_lose_nothing(
     ken: Screen, mai: Screen, program: DeskProgram
 ) -> None:
@@ -359,6 +413,12 @@ async def _visit_all(one: Screen, size: ViewportSize) -> None:
         "/facts",
         "/facts/travel_fee",
         "/facts/hotline",
+        "/new-fact",
+        "/new-fact?kind=table&of=money",
+        "/words",
+        "/words/pathways/vi",
+        "/words/pathways/vi/steps/ticket",
+        "/broken",
         "/questions",
         "/drafts",
         "/history",

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from bot.desk.pieces import body_of, in_order_of_danger, pieces
 from bot.desk.problems import EntryProblem
-from bot.desk.sheets import plain, safe, taken_back, written
+from bot.desk.sheets import page_rows, plain, safe, taken_back, written
 from tests.desk.browser import Browser, Everything
 from tests.desk.test_editor import CORRECTED, ENGLISH, SOURCE, VIETNAMESE, save
 from tests.knowledge.samples import BODIES, TITLES, TOPIC, knowledge, page
@@ -99,8 +99,8 @@ async def test_file_that_is_no_sheet_is_said(editor: Browser, content: bytes, sa
 
 
 def test_sheet_of_another_language_formulas_and_other_heads_are_refused() -> None:
-    topics = list(knowledge().topics.values())
-    content = written(topics, "vi")
+    (topic,) = knowledge().topics.values()
+    content = written(page_rows(topic, "vi"), "vi")
     with pytest.raises(EntryProblem, match="is for vi, not for th"):
         taken_back(content, "th")
     with pytest.raises(EntryProblem, match="Row 3 holds a formula"):
@@ -117,7 +117,7 @@ def test_no_cell_begins_a_formula() -> None:
     topic = next(iter(knowledge().topics.values()))
     changed = type(topic)(**{**_values(topic), "pages": {"en": evil}})
 
-    book = load_workbook(io.BytesIO(written([changed], "vi")))
+    book = load_workbook(io.BytesIO(written(page_rows(changed, "vi"), "vi")))
 
     cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert any("1+1" in str(cell.value) for cell in cells)

@@ -9,7 +9,7 @@ from bot.answering.outcome import Outcome
 from bot.dialogue import person
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply import plain
-from bot.dialogue.turn import ChatState, DangerSeen, Incoming, PersonWish, Wish
+from bot.dialogue.turn import ChatState, DangerSeen, Incoming, Media, PersonWish, Wish
 from bot.knowledge.model import Hours, Phrases, Support
 from bot.languages import LANGUAGES
 from tests.dialogue import samples
@@ -104,6 +104,38 @@ async def test_message_to_a_person_is_answered_by_nothing_but_the_panel():
     assert quiet.replies == ()
     assert len(danger.replies) == 1
     assert danger.heard == "vi"
+
+
+@pytest.mark.parametrize(
+    "incoming", [Incoming(text="31 March 2027"), Incoming(media=Media.PHOTO)], ids=["text", "photo"]
+)
+async def test_form_is_closed_with_a_word_when_a_message_goes_to_a_person(incoming: Incoming):
+    """A caseworker took the conversation up again while a form waited."""
+    talk = talk_with_people()
+    await talk.press("K|en|claim|")
+    waiting = talk.state.awaiting
+
+    turn = await talk.conversation.overhear(incoming, replace(talk.state, talks_to_person=True))
+
+    assert waiting == "K|en|claim|"
+    assert turn.state.awaiting is None
+    (reply,) = turn.replies
+    assert plain(reply.blocks).startswith("🧑‍💼 What you write goes to the person.")
+    assert reply.keyboard[0][0].data == waiting
+
+
+async def test_form_that_is_opened_while_a_person_reads_takes_taps_and_no_typing():
+    talk = talk_with_people()
+    talk.state = ChatState(language="en", talks_to_person=True)
+
+    await talk.press("K|en|claim|")
+    asked = talk.text
+    await talk.tap("2027")
+    await talk.tap("3 · Mar")
+
+    assert "what you type goes to them" in asked
+    assert "or type the date" not in asked
+    assert talk.state.awaiting is None
 
 
 async def test_who_is_connected_is_not_connected_twice():

@@ -1,17 +1,21 @@
 """Small changes to YAML files: one fact, one hold, one question; every other line stays."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.knowledge.parsing import parse
+from bot.knowledge.parsing import Document, parse
 from bot.knowledge.patching import (
     fact_block,
     fact_data,
     with_fact,
-    with_fact_block,
     with_hold,
     with_out_of_scope,
+    with_values,
+    without_fact,
 )
 from tests.knowledge.samples import FACTS_YAML, knowledge, tree
 
@@ -35,17 +39,73 @@ def test_fact_written_from_its_own_values_is_the_same_fact() -> None:
         assert after.startswith("# Figures\n\n# == Money ==\n\n")
 
 
-def test_other_lines_are_left_as_they_are() -> None:
-    after = with_fact_block(TEXT, "travel_fee", "travel_fee:\n  about: x")
+def test_only_what_changes_changes_its_lines() -> None:
+    data = fact_data(TEXT, "hotline")
+    assert data is not None
+    assert with_fact(TEXT, "hotline", data) == TEXT
 
-    assert after == TEXT.replace(fact_block(TEXT, "travel_fee") or "", "travel_fee:\n  about: x")
-    assert fact_block(TEXT, "hotline") == fact_block(after, "hotline")
+    data["about"] = "A line"
+
+    assert with_fact(TEXT, "hotline", data) == TEXT.replace('"A hotline"', '"A line"')
 
 
-def test_new_fact_stands_at_the_end() -> None:
-    assert with_fact_block("a:\n  b: 1\n", "c", "c:\n  d: 2") == "a:\n  b: 1\nc:\n  d: 2\n"
+def test_new_fact_stands_at_the_end_and_goes_without_a_trace() -> None:
+    data = {"about": "Share", "values": [{"value": Decimal("2.50"), "source": {"language": "ja"}}]}
+
+    after = with_fact(TEXT, "share", data)
+
+    added = """share:
+  about: "Share"
+  values:
+    - value: 2.50
+      source: {language: ja}
+"""
+    assert after == TEXT + added
+    assert fact_data(after, "share") == data
+    assert without_fact(after, "share") == TEXT
+    assert without_fact(TEXT, "nothing") == TEXT
     assert fact_block(TEXT, "nothing") is None
     assert fact_data(TEXT, "nothing") is None
+
+
+def test_texts_are_put_in_taken_out_and_left() -> None:
+    text = "# Head\nsteps:\n  go:\n    title: 'A' # short\n    late: \"B\"\n"
+
+    after = with_values(
+        text,
+        {
+            ("steps", "go", "title"): "no",
+            ("steps", "go", "late"): None,
+            ("steps", "stay", "do"): 'say "no"',
+        },
+    )
+
+    assert after == (
+        '# Head\nsteps:\n  go:\n    title: "no" # short\n  stay:\n    do: "say \\"no\\""\n'
+    )
+
+
+@given(
+    st.recursive(
+        st.text(max_size=8) | st.integers(-9, 9) | st.decimals(0, 9, places=2) | st.dates(),
+        lambda part: (
+            st.lists(part, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["hours", "labels", "source", "a", "b"]), part, max_size=3
+            )
+        ),
+        max_leaves=6,
+    ),
+    st.data(),
+)
+def test_any_values_are_read_back_as_they_were_written(first: object, data: st.DataObject) -> None:
+    second = data.draw(st.sampled_from([first, "x", {"a": first}, [first, 1]]))
+
+    once = with_values("", {("key",): first})
+    twice = with_values(once, {("key",): second})
+
+    assert Document(once).data == {"key": first}
+    assert Document(twice).data == {"key": second}
 
 
 @pytest.mark.parametrize("name", ["travel_fee", "hotline"])

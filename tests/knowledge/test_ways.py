@@ -6,6 +6,7 @@ from bot.knowledge.checking import examine
 from bot.knowledge.files import Tree
 from bot.knowledge.parsing import Parser
 from bot.knowledge.ways import Anchor, Moment
+from bot.knowledge.words import parsed
 from bot.languages import LANGUAGES
 from tests.knowledge.samples import SOURCE, TODAY, TOPIC, tree
 
@@ -48,6 +49,7 @@ steps:
     why: "Tiền khó đòi lại."
     show: "Ai trả tiền?"
 """
+OLD = "000000000000"
 FACT = f"""time_limit:
   about: "A time limit"
   kind: duration
@@ -169,11 +171,20 @@ def test_mistakes_in_the_ways_are_told(old: str, new: str, message: str) -> None
     ],
 )
 def test_mistakes_in_the_words_are_told(old: str, new: str, message: str) -> None:
-    assert old in VIETNAMESE
+    revision = parsed("pathways", "en", ENGLISH)[0].revision
+    current = VIETNAMESE.replace(OLD, revision)
+    old = old.replace(OLD, revision)
+    assert old in current
 
-    found = said(content(vietnamese=VIETNAMESE.replace(old, new)))
+    found = said(content(vietnamese=current.replace(old, new)))
 
     assert any(message in line and "pathways/vi.yaml" in line for line in found), found
+
+
+def test_an_edit_of_english_waits_for_no_translation() -> None:
+    found = said(content(vietnamese=VIETNAMESE.replace("văn bản", "văn bản 3")))
+
+    assert not any("differ from English" in line for line in found)
 
 
 def test_words_of_an_unknown_language_are_refused() -> None:

@@ -1,5 +1,6 @@
 """Edits: checked, written whole, committed; small edits; a folder of one's own."""
 
+import os
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -159,6 +160,38 @@ def test_disk_error_leaves_old_files_and_history(
     assert read_tree(root) == before
     assert len(history(root, VI)) == commits
     assert list((root / VI).parent.glob(".*")) == []
+
+
+def test_history_that_is_locked_leaves_the_files_and_says_what_to_do(root: Path) -> None:
+    before = read_tree(root)
+    lock = root / ".git/refs/heads/main.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+
+    with pytest.raises(KnowledgeError, match=r"has to delete .*main\.lock"):
+        write_files(root, {VI: samples.tree(page("vi", title="A"))[VI]}, "Lan", "x", today=TODAY)
+
+    assert read_tree(root) == before
+    assert lock.exists()  # it may be of a git that runs
+
+
+def test_failure_leaves_no_lock_of_ours_behind(root: Path) -> None:
+    """Else the same text could never be saved again: its object has the same name."""
+    old = root / ".git/old.lock"
+    old.touch()
+    os.utime(old, (0, 0))
+    folder = root / ".git/objects/zz"
+
+    def fail() -> None:
+        with _git.prepared(root, {VI: b"x"}, author="Lan", message="x"):
+            folder.mkdir()
+            (folder / "object.lock").touch()
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(KnowledgeError, match="No space left on device"):
+        fail()
+
+    assert list((root / ".git").rglob("*.lock")) == [old]
 
 
 def test_parallel_commit_is_noticed(root: Path) -> None:

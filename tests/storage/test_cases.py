@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage import cases, chats, outbox
-from bot.storage.cases import CaseEvent, Status
+from bot.storage.cases import CaseBrief, CaseEvent, Status
 from bot.storage.database import Database
 from bot.storage.models import CaseMessage, OutboxMessage, SupportCase
 
@@ -68,11 +68,11 @@ async def test_one_conversation_goes_on_in_a_chat(database: Database) -> None:
     async with database.transaction() as session:
         await opened(session, status="ended", ended_at=NOW)
         case = await opened(session)
-        active = await cases.active(session, [7, 8])
+        active = [await cases.active(session, chat) for chat in (7, 8)]
         latest = await cases.of_chats(session, [7, 8])
 
-    assert {chat: one.id for chat, one in active.items()} == {7: case.id}
-    assert latest[7].id == case.id
+    assert active == [case, None]
+    assert latest == {7: CaseBrief(case.id, goes_on=True)}
     with pytest.raises(IntegrityError):
         async with database.transaction() as session:
             await opened(session)

@@ -1,11 +1,12 @@
 """What is kept of chats, how long, and how it goes."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from bot.storage import chats, outbox
 from bot.storage.chats import SavedChat, week_of
@@ -160,6 +161,110 @@ async def test_expiry_keeps_what_is_young_and_deletes_what_is_old(database: Data
         assert await chats.messages_of(session, 1) == [47]
         assert (await session.scalars(select(HandledUpdate.update_id))).all() == [47]
     assert await rows(database, UnansweredQuestion) == 1
+
+
+async def test_profile_with_a_reminder_ahead_outlives_the_others(database: Database) -> None:
+    """It is kept for half a year after the last reminder, whichever is later."""
+    used = TODAY - timedelta(days=181)
+    ahead = SavedChat("vi", remind_at=NOW + timedelta(days=90))
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: ahead, 2: SavedChat("vi")}, used)
+        await chats.expire(session, NOW)
+        kept = set(await chats.load_chats(session, [1, 2]))
+        await chats.set_reminder(session, 1, None, TODAY)  # the last one was sent
+        await chats.expire(session, NOW + timedelta(days=180))
+        half_a_year_later = set(await chats.load_chats(session, [1]))
+        await chats.expire(session, NOW + timedelta(days=182))
+        later_still = set(await chats.load_chats(session, [1]))
+
+    assert (kept, half_a_year_later, later_still) == ({1}, {1}, set())
+
+
+async def test_due_reminders_come_oldest_first_and_others_wait(database: Database) -> None:
+    times = {1: 1, 2: -5, 3: -10, 4: 0}
+    saved = {
+        chat: SavedChat("vi", remind_at=NOW + timedelta(minutes=minutes))
+        for chat, minutes in times.items()
+    }
+    async with database.transaction() as session:
+        await chats.save_chats(session, {**saved, 5: SavedChat("vi")}, TODAY)
+
+        assert list(await chats.due_reminders(session, NOW, limit=2)) == [3, 2]
+        await chats.set_reminder(session, 3, NOW + timedelta(days=1), TODAY)
+        await chats.stop_reminders(session, 2)
+        assert list(await chats.due_reminders(session, NOW, limit=9)) == [4]
+        await chats.remind_again(session, 7, NOW)  # of somebody who was forgotten
+        assert set(await chats.load_chats(session, [7])) == set()
+
+
+async def test_reminder_that_another_process_takes_is_passed_over(
+    database: Database, url: str
+) -> None:
+    saved = {chat: SavedChat("vi", remind_at=NOW) for chat in (1, 2)}
+    other = Database(url)
+    await other.open()
+    async with database.transaction() as session:
+        await chats.save_chats(session, saved, TODAY)
+
+    async def take() -> list[int]:
+        async with other.transaction() as session:
+            taken = list(await chats.due_reminders(session, NOW, limit=1))
+            await chats.set_reminder(session, taken[0], None, TODAY)
+            return taken
+
+    async with database.transaction() as session:
+        ours = list(await chats.due_reminders(session, NOW, limit=1))
+        taking = asyncio.create_task(take())
+        if not other.is_sqlite:  # there it waits for us: one writer at a time
+            await taking
+        await chats.set_reminder(session, ours[0], None, TODAY)
+
+    assert ours + await taking == [1, 2]
+    await other.close()
+
+
+async def test_two_processes_do_not_hold_a_chat_at_once(database: Database, url: str) -> None:
+    other = Database(url)
+    await other.open()
+    order: list[str] = []
+
+    async def hold(theirs: Database, name: str, *, first: asyncio.Event | None = None) -> None:
+        async with theirs.transaction() as session:
+            await chats.hold_chats(session, [9, 7])
+            assert await chats.load_chats(session, [7, 9], to_change=True) == {}
+            order.append(name)
+            if first is not None:
+                first.set()
+                await asyncio.sleep(0.1)
+                order.append(f"{name} ends")
+
+    held = asyncio.Event()
+    holding = asyncio.create_task(hold(database, "one", first=held))
+    await held.wait()
+    await hold(other, "other")
+    await holding
+
+    assert order == ["one", "one ends", "other"]
+    await other.close()
+
+
+async def test_no_way_is_null(database: Database) -> None:
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: SavedChat("vi"), 2: SavedChat("vi", way={})}, TODAY)
+        null = await session.scalars(text("SELECT chat_id FROM chat WHERE way IS NULL"))
+
+        assert null.all() == [1]
+
+
+async def test_number_of_an_unasked_message_is_kept_of_chats_that_are_there(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        await chats.save_chats(session, {1: SavedChat("vi")}, TODAY)
+        await chats.save_unasked_messages(session, [(1, 5), (2, 5)], NOW)
+
+        assert await chats.messages_of(session, 1) == [5]
+        assert await chats.messages_of(session, 2) == []
 
 
 async def test_counted_rows_are_stored(database: Database) -> None:

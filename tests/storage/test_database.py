@@ -113,3 +113,21 @@ async def test_tables_of_a_newer_program_are_left_alone(database: Database, url:
         await older.open()
 
     await older.close()
+
+
+async def test_way_that_was_stored_as_the_text_null_is_mended(url: str) -> None:
+    database = Database(url)
+    await database.open()
+    async with database.transaction() as session:
+        await save_chats(session, {1: SavedChat("vi"), 2: SavedChat("vi", way={"a": 1})}, TODAY)
+        await session.execute(text("UPDATE chat SET way = 'null' WHERE chat_id = 1"))
+        await session.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    await database.close()
+
+    await database.open()
+
+    async with database.transaction() as session:
+        found = await session.execute(text("SELECT chat_id FROM chat WHERE way IS NULL"))
+        assert found.scalars().all() == [1]
+        assert (await load_chats(session, [2]))[2].way == {"a": 1}
+    await database.close()

@@ -28,6 +28,7 @@ QUICK = Timing(
     extend_every_s=0.05,
     drain_s=0.5,
     album_s=0.1,
+    turn_every_s=0.02,
     announce_every_s=0.02,
 )
 ANSWER_START = "Who pays the trip home"

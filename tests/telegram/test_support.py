@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from bot.dialogue.actions import Verb, dump
 from bot.knowledge.model import Hours, Phrases, Support
 from bot.storage.models import CaseCount, CaseMessage, OutboxMessage, SupportCase
 from tests.bot_api import BotApiServer, Group, Message, Person, posting, refusal
@@ -351,6 +352,26 @@ async def test_caseworker_closes_and_opens_the_topic_by_hand(place: Place) -> No
     await place.linh.send("still here")
 
     await place.said(thread, "still here")
+
+
+async def test_open_form_does_not_take_what_is_for_the_person(place: Place) -> None:
+    """The form was opened between the end of the conversation and its going on."""
+    thread = await place.connect()
+    await place.group.close_topic(place.anna, thread)
+    ended = await place.heard("The conversation has ended")
+    await place.linh.press_data(dump(Verb.FORM, "en", "claim", ""), ended)
+    await place.heard("or type the date")
+    await place.group.close_topic(place.anna, thread, closed=False)
+    await place.heard("A person is here now")
+
+    await place.linh.send("31 March 2027")
+    await place.said(thread, "31 March 2027")
+    await place.heard("The question that was open here is closed")
+    await place.linh.send("36")
+    await place.said(thread, "36")
+    await place.done()
+
+    assert sum("is closed; tap" in message.text for message in place.linh.messages) == 1
 
 
 async def test_forget_cuts_off_and_closes_the_topic(place: Place) -> None:

@@ -312,3 +312,34 @@ async def test_presses_are_acknowledged_even_in_a_flood(
 
     for asked in presses:
         await asked.answered()
+
+
+#: What a proxy or a portal between may answer with 200.
+NO_TELEGRAM = {
+    "empty": "",
+    "page": "<html>Please log in to the network</html>",
+    "cut off": '{"ok": true, "resu',
+    "no answer": '{"ok": true}',
+    "null": '{"ok": true, "result": null}',
+    "true": '{"ok": true, "result": true}',
+    "number": "7",
+    "list": "[]",
+    "numbers": '{"ok": true, "result": [1, 2]}',
+    "updates without number": '{"ok": true, "result": [{}, {"update_id": "7"}]}',
+}
+
+
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
+async def test_answer_that_is_not_telegrams_ends_nothing(
+    running: RunningBot, linh: Person, server: BotApiServer, method: str
+) -> None:
+    anna = server.user()
+    server.faults.next(method, *(Fault("answer", 200, body) for body in NO_TELEGRAM.values()))
+    for _ in NO_TELEGRAM:
+        await linh.send("ticket")
+    await server.wait_for(lambda: not server.faults.left)
+    await anna.send("ticket")
+
+    assert (await anna.reply()).text.startswith(ANSWER_START)
+    assert running.task is not None
+    assert not running.task.done()

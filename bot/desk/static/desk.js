@@ -55,8 +55,8 @@
       };
       put(editor.querySelector("[data-preview]"), "preview");
       put(editor.querySelector("[data-characters]"), "characters");
-      for (const field of ["title", "body", "questions"]) {
-        put(editor.querySelector(`[data-remarks="${field}"]`), field);
+      for (const field of editor.querySelectorAll("[data-remarks]")) {
+        put(field, field.dataset.remarks);
       }
       editor.dispatchEvent(new CustomEvent("looked"));
     };
@@ -68,7 +68,8 @@
         unsaved = false;
         const note = parse(await answer.text()).querySelector("[data-draft]");
         saved.textContent = note.textContent;
-        document.querySelector("[data-try] [name=draft]").value = note.dataset.draft;
+        const tried = document.querySelector("[data-try] [name=draft]");
+        if (tried) tried.value = note.dataset.draft;
       } else if (answer && answer.status === 401) {
         saved.textContent = await answer.text();
       }
@@ -77,6 +78,8 @@
     editor.addEventListener("input", (event) => {
       if (event.target.matches("[data-facts]")) return;
       unsaved = true;
+      const { value, maxLength } = event.target;
+      if (maxLength > 0 && value.length >= maxLength) saved.textContent = editor.dataset.full;
       clearTimeout(lookTimer);
       clearTimeout(saveTimer);
       lookTimer = setTimeout(look, 400);
@@ -92,7 +95,10 @@
 
     const words = editor.querySelector("[data-facts]");
     const found = editor.querySelector("[data-facts-found]");
-    const body = editor.querySelector("#body");
+    let body = editor.querySelector("[data-holds-facts]");
+    editor.addEventListener("focusin", (event) => {
+      if (event.target.matches("[data-holds-facts]")) body = event.target;
+    });
     let factTimer;
     words.addEventListener("input", () => {
       clearTimeout(factTimer);

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import drafting, phone
+from bot.desk import drafting, phone, wordlists
 from bot.desk.differences import Line, compare
 from bot.desk.drafting import Remarks, digest_of, may_publish_at_once, page_of
 from bot.desk.forms import Form
@@ -165,7 +165,8 @@ async def look(visit: Visit) -> Response:
         return visit.not_found()
     take(found.draft, visit.form, visit)
     looked = await asyncio.to_thread(_looked, visit, found)
-    return visit.page("look.html", draft=found.draft, **looked)
+    fields = (drafting.TITLE, drafting.BODY, drafting.QUESTIONS)
+    return visit.page("look.html", draft=found.draft, fields=fields, **looked)
 
 
 def _original(visit: Visit, found: Open) -> list[tuple[str, str]]:
@@ -226,8 +227,13 @@ async def save(visit: Visit) -> Response:
 
 
 def page_address(draft: DeskDraft) -> str:
+    """Return where a draft is written: a page, a fact, or the words of a folder."""
     fact = drafting.fact_of(draft)
-    return f"/facts/{fact}" if fact is not None else f"/pages/{draft.topic}/{draft.language}"
+    if fact is not None:
+        return f"/facts/{fact}"
+    if wordlists.folder_of(draft) is not None:
+        return wordlists.address_of(draft)
+    return f"/pages/{draft.topic}/{draft.language}"
 
 
 async def _store(visit: Visit, session: AsyncSession, draft: DeskDraft, *, is_new: bool) -> None:

@@ -1,27 +1,30 @@
-"""The table of facts; one fact: its source, where it is used, and what a change would change."""
+"""The table of facts; one fact: its value, its source, where it is used; and its hold."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
 
 from starlette.responses import Response
 
-from bot.desk import drafting, effects, fact_forms
-from bot.desk.problems import EntryProblem, mark
+from bot.desk import fact_forms
+from bot.desk.differences import Line
+from bot.desk.effects import Effect
+from bot.desk.fact_forms import Entered, Faults
+from bot.desk.places import Place, listed, place_of
 from bot.desk.visit import Visit
 from bot.i18n import catalogue
 from bot.knowledge.facts import show
 from bot.knowledge.files import FACTS
-from bot.knowledge.markdown import parse_body, parse_reference, references
-from bot.knowledge.model import Fact, FactKind
-from bot.knowledge.parsing import Parser, decode
-from bot.knowledge.patching import fact_block, fact_data, with_fact, with_fact_block, with_hold
-from bot.knowledge.problems import ContentError, Problem
-from bot.languages import LANGUAGES
+from bot.knowledge.model import Fact, FactKind, Knowledge
+from bot.knowledge.parsing import decode
+from bot.knowledge.patching import fact_block, with_hold
+from bot.knowledge.uses import Use, uses
+from bot.languages import LANGUAGES, OTHER_LANGUAGES
 from bot.text import fold
 
-_CHECK_AFTER: Final = timedelta(days=180)
 _SOON: Final = timedelta(days=30)
 
 
@@ -31,8 +34,29 @@ class Row:
 
     fact: Fact
     shown: str
-    pages: int
+    uses: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the page of a fact beside it: what is wrong, what would change.
+
+    Attributes:
+        entered: The form; ``None`` shows the fact as it is.
+        problems: What is wrong with all of it.
+        effects: What a change would change on ``day``; ``None`` before that was asked for.
+        theirs: From what somebody else wrote meanwhile to what was entered.
+        focus: The field that the cursor goes to.
+    """
+
+    entered: Entered | None = None
+    faults: Faults = field(default_factory=Faults)
+    problems: Sequence[str] = ()
+    effects: Sequence[Effect] | None = None
+    day: date | None = None
+    theirs: Sequence[Line] | None = None
+    focus: str = ""
 
 
 async def facts(visit: Visit) -> Response:
@@ -43,15 +67,32 @@ async def facts(visit: Visit) -> Response:
         rows=await asyncio.to_thread(_rows, visit, kind),  # a second, which workers need not wait
         q=visit.query("q"),
         kind=kind,
-        kinds=[kind.value for kind in FactKind],
+        kinds=kind_names(visit),
     )
+
+
+def kind_names(visit: Visit) -> dict[str, str]:
+    """Return what each kind of fact is called."""
+    t = visit.t
+    return {
+        FactKind.MONEY.value: t.gettext("amount of money"),
+        FactKind.DURATION.value: t.gettext("length of time"),
+        FactKind.NUMBER.value: t.gettext("number"),
+        FactKind.PERCENT.value: t.gettext("percentage"),
+        FactKind.DATE.value: t.gettext("day"),
+        FactKind.PHONE.value: t.gettext("telephone number alone"),
+        FactKind.URL.value: t.gettext("web address"),
+        FactKind.TEXT.value: t.gettext("short text, the same in all languages"),
+        FactKind.CONTACT.value: t.gettext("office or line to contact"),
+        FactKind.TABLE.value: t.gettext("table"),
+    }
 
 
 def _rows(visit: Visit, kind: str) -> list[Row]:
     words = fold(visit.query("q")).split()
-    used = _used(visit)
+    used = uses(visit.knowledge)
     rows = [
-        _row(visit, fact, used.get(fact.name, 0))
+        _row(visit, fact, len(used.get(fact.name, ())))
         for fact in visit.knowledge.facts.values()
         if all(word in fold(f"{fact.name} {fact.about}") for word in words)
         and (not kind or fact.kind.value == kind)
@@ -60,24 +101,10 @@ def _rows(visit: Visit, kind: str) -> list[Row]:
     return sorted(rows, key=lambda row: (order[row.state], row.fact.check_by, row.fact.name))
 
 
-def _used(visit: Visit) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for topic in visit.knowledge.topics.values():
-        for page in topic.pages.values():
-            names = {
-                found.name
-                for text in references(parse_body(page.body))
-                if (found := parse_reference(text)) is not None
-            }
-            for name in names:
-                counts[name] = counts.get(name, 0) + 1
-    return counts
-
-
-def _row(visit: Visit, fact: Fact, pages: int) -> Row:
+def _row(visit: Visit, fact: Fact, used: int) -> Row:
     t = catalogue("en")
     shown = show(fact.name, on=visit.today, t=t, facts=visit.knowledge.facts)
-    return Row(fact, shown, pages, _state(fact, visit))
+    return Row(fact, shown, used, _state(fact, visit))
 
 
 def _state(fact: Fact, visit: Visit) -> str:
@@ -91,128 +118,102 @@ def _state(fact: Fact, visit: Visit) -> str:
 async def fact(visit: Visit) -> Response:
     """Show one fact with the form that changes it."""
     found = visit.knowledge.facts.get(visit.argument("name"))
-    return visit.not_found() if found is None else await _fact(visit, found)
+    return visit.not_found() if found is None else await fact_page(visit, found)
 
 
-async def _fact(
-    visit: Visit,
-    found: Fact,
-    *,
-    problems: tuple[str, ...] = (),
-    changed: list[effects.Effect] | None = None,
-    status: int = 200,
+async def fact_page(
+    visit: Visit, found: Fact, shown: Shown | None = None, *, status: int = 200
 ) -> Response:
-    text = await _file(visit)
-    present = fact_forms.present_value(found, visit.today)
-    form = visit.form
-    block = fact_block(text, found.name) or ""
-    posted = visit.request.method == "POST"
-
-    def entered(name: str, default: str) -> str:
-        return form.text(name) if posted else default
-
+    """Return the page of a fact."""
+    shown = shown or Shown()
+    entered = shown.entered
+    if entered is None:
+        asked = visit.query("period", limit=4)
+        last = len(found.values) - 1
+        period = min(int(asked), last) if asked.isdecimal() else _present(visit, found)
+        base = digest_of_fact(await file_text(visit), found.name)
+        entered = fact_forms.entered_before(found, period, visit.today, base)
+    places = await asyncio.to_thread(_places, visit, found.name)
     return visit.page(
         "fact.html",
         status=status,
         fact=found,
-        present=present,
+        present=found.values[_present(visit, found)],
         state=_state(found, visit),
-        is_plain=found.kind in fact_forms.PLAIN,
         shown=[
             (code, show(found.name, on=visit.today, t=catalogue(code), facts=visit.knowledge.facts))
             for code in LANGUAGES
         ],
-        pages=await asyncio.to_thread(effects.pages_with, visit.knowledge, found.name),
-        used_by=effects.used_by(visit.knowledge, found.name),
-        written=fact_forms.written,
-        values={
-            "value": entered("value", fact_forms.written(present.value)),
-            "since": entered("since", ""),
-            "url": entered("url", present.source.url),
-            "publisher": entered("publisher", present.source.publisher),
-            "title": entered("title", present.source.title),
-            "language": entered("language", present.source.language),
-            "checked": entered("checked", visit.today.isoformat()),
-            "check_by": entered("check_by", (visit.today + _CHECK_AFTER).isoformat()),
-            "about": entered("about", found.about),
-        },
-        block=form.block("block") if posted and form.flag("block") else block,
-        problems=problems,
-        changed=changed,
+        places=places,
+        value_of=lambda value: value_text(visit, found, value.valid_from or value.valid_until),
+        effects=None
+        if shown.effects is None
+        else [(place_of(one.use, visit.knowledge, visit.t), one) for one in shown.effects],
+        theirs=shown.theirs,
+        day=shown.day if shown.day != visit.today else None,
+        sent=_sent(visit),
+        **form_values(visit, shown, entered),
     )
 
 
-async def _file(visit: Visit) -> str:
+# Any: what a template shows
+def form_values(visit: Visit, shown: Shown, entered: Entered) -> dict[str, Any]:
+    """Return what the form of a fact needs, also that of a new one."""
+    names = visit.t.locale.languages
+    return {
+        "entered": entered,
+        "faults": {name: problem.said(visit.t) for name, problem in shown.faults.items()},
+        "problems": list(shown.problems),
+        "focus": shown.focus,
+        "contacts": contacts(visit.knowledge),
+        "spoken": {code: names.get(code, code) for code in (*LANGUAGES, *OTHER_LANGUAGES)},
+        "weekdays": [(code, visit.t.weekday(index)) for index, code in enumerate(fact_forms.DAYS)],
+        "kinds": kind_names(visit),
+    }
+
+
+def contacts(knowledge: Knowledge) -> dict[str, str]:
+    """Return all contacts with what they are."""
+    return {
+        name: fact.about for name, fact in knowledge.facts.items() if fact.kind is FactKind.CONTACT
+    }
+
+
+def _present(visit: Visit, found: Fact) -> int:
+    return fact_forms.present_period(found, visit.today)
+
+
+def value_text(visit: Visit, found: Fact, day: date | None) -> str:
+    """Return the value of one period as English readers see it on a day of it."""
+    day = day or visit.today
+    return show(found.name, on=day, t=catalogue("en"), facts=visit.knowledge.facts)
+
+
+def _places(visit: Visit, name: str) -> list[Place]:
+    found: Sequence[Use] = uses(visit.knowledge).get(name, ())
+    return listed(found, visit.knowledge, visit.t)
+
+
+def _sent(visit: Visit) -> list[tuple[str, str]]:
+    """Return what was sent, to be sent again when the editor has seen what would change."""
+    left_out = {"form_token", "edit", "note", "sure"}
+    return [
+        (name, value)
+        for name, values in visit.form.fields.items()
+        if name not in left_out
+        for value in values
+    ]
+
+
+async def file_text(visit: Visit) -> str:
+    """Return ``facts.yaml`` as it lies in the folder."""
     content = await visit.desk.content.file(FACTS)
     return "" if content is None else decode(content)
 
 
-async def change(visit: Visit) -> Response:
-    """Show what a change would change; publish it once the editor has seen that."""
-    found = visit.knowledge.facts.get(visit.argument("name"))
-    if found is None:
-        return visit.not_found()
-    before = await visit.desk.content.file(FACTS)
-    text = await _file(visit)
-    try:
-        after = _changed(visit, found, text)
-    except EntryProblem as error:
-        return await _fact(visit, found, problems=(error.said(visit.t),), status=400)
-    facts_after, problems = _parsed(after)
-    own = [one for one in problems if one.path == FACTS]
-    if own:
-        told = tuple(one.message for one in own)
-        return await _fact(visit, found, problems=told, status=400)
-    if not visit.form.flag("sure"):
-        would = await asyncio.to_thread(
-            effects.effects, visit.knowledge, facts_after, found.name, visit.today
-        )
-        return await _fact(visit, found, changed=would)
-    try:
-        commit = await visit.desk.content.publish(
-            {FACTS: after.encode()},
-            visit.me.name,
-            f"{found.name}: {visit.form.text('note', limit=200) or 'corrected'}"
-            f"\n\nSource: {_source(facts_after[found.name], visit)}",
-            expected={FACTS: before},
-        )
-    except ContentError as error:
-        told = tuple(str(one) for one in error.problems)
-        return await _fact(visit, found, problems=told, status=400)
-    async with visit.desk.database.transaction() as session:
-        await visit.note(session, "fact", found.name)
-        changed = drafting.changed_fact(
-            found.name, account_id=visit.me.id, by=visit.me.name, now=visit.now
-        )
-        changed.title, changed.body = found.about, fact_block(after, found.name) or ""
-        changed.source = _source(facts_after[found.name], visit)
-        changed.note, changed.commit = visit.form.text("note", limit=200), commit
-        session.add(changed)
-    return visit.to(f"/facts/{found.name}", done="published")
-
-
-def _source(fact_after: Fact, visit: Visit) -> str:
-    return fact_forms.present_value(fact_after, visit.today).source.url
-
-
-def _changed(visit: Visit, found: Fact, text: str) -> str:
-    if found.kind not in fact_forms.PLAIN:
-        block = visit.form.block("block")
-        if not block.startswith(f"{found.name}:"):
-            raise EntryProblem(mark('The first line must stay "{name}:".'), name=found.name)
-        if any(line and line[0] not in " \t" for line in block.split("\n")[1:]):
-            raise EntryProblem(mark("Every line but the first must begin with spaces."))
-        return with_fact_block(text, found.name, block)
-    data = fact_data(text, found.name)
-    if data is None:
-        raise EntryProblem(mark("This fact cannot be found in the file. Reload the page."))
-    entered = fact_forms.read(visit.form, visit.today)
-    return with_fact(text, found.name, fact_forms.changed(data, found, entered, visit.today))
-
-
-def _parsed(text: str) -> tuple[dict[str, Fact], list[Problem]]:
-    draft = Parser().parse({FACTS: text.encode()})
-    return dict(draft.knowledge.facts), list(draft.problems)
+def digest_of_fact(text: str, name: str) -> str:
+    """Return what identifies the lines of a fact."""
+    return hashlib.sha256((fact_block(text, name) or "").encode()).hexdigest()
 
 
 async def hold(visit: Visit) -> Response:

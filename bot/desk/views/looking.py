@@ -1,15 +1,17 @@
 """The second person: what waits for somebody to look at it, and what became of it."""
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from bot.desk import drafting, phone
+from bot.desk import drafting, open_words, phone, wordlists
 from bot.desk.differences import Line, compare
 from bot.desk.drafting import page_of
-from bot.desk.views import editor
+from bot.desk.views import editor, words
 from bot.desk.views.topics import title_of
 from bot.desk.visit import Visit
+from bot.desk.wordlists import Written
 from bot.errors import KnowledgeError
 from bot.knowledge.files import FACTS, page_path
 from bot.knowledge.model import Page
@@ -30,6 +32,7 @@ async def waiting(visit: Visit) -> Response:
         own=[(one, _title(visit, one)) for one in own],
         waiting=[(one, _title(visit, one)) for one in mine if one.state == drafts.WAITING],
         published=[(one, _title(visit, one)) for one in mine if one.state == drafts.PUBLISHED],
+        address=editor.page_address,
         may_decide=lambda one: _may_decide(visit, one),
     )
 
@@ -39,6 +42,8 @@ def _may_decide(visit: Visit, draft: DeskDraft) -> bool:
 
 
 def _title(visit: Visit, draft: DeskDraft) -> str:
+    if (folder := wordlists.folder_of(draft)) is not None:
+        return wordlists.folder_title(folder, visit.t)
     topic = visit.knowledge.topics.get(draft.topic)
     return draft.title if topic is None else title_of(topic, visit.language)
 
@@ -50,6 +55,8 @@ async def look_at(visit: Visit) -> Response:
         return visit.not_found()
     if (fact := drafting.fact_of(draft)) is not None:
         return await _look_at_fact(visit, draft, fact)
+    if (folder := wordlists.folder_of(draft)) is not None:
+        return await _look_at_words(visit, draft, folder)
     topic = visit.knowledge.topics.get(draft.topic) or drafting.new_topic(draft)
     page = page_of(draft, visit.knowledge, draft.name, visit.today)
     knowledge = phone.with_page(visit.knowledge, page, topic)
@@ -87,8 +94,47 @@ async def _look_at_fact(visit: Visit, draft: DeskDraft, name: str) -> Response:
         screens=None,
         remarks=drafting.Remarks(),
         may_decide=_may_decide(visit, draft),
+        target=editor.page_address(draft) if name in visit.knowledge.facts else "/facts",
+    )
+
+
+async def _look_at_words(visit: Visit, draft: DeskDraft, folder: str) -> Response:
+    """Show words that were written, beside what they were and the English ones."""
+    found = await open_words.opened(visit, folder, draft.language, draft)
+    if found is None:
+        return visit.not_found()
+    written = wordlists.written_in(draft)
+    remarks = await asyncio.to_thread(open_words.remarks_of, visit, found, written)
+    return visit.page(
+        "draft.html",
+        draft=draft,
+        title=_title(visit, draft),
+        present=None,
+        english=_english(visit, found, written) if draft.language != "en" else None,
+        title_lines=[],
+        lines=wordlists.differences(written, visit.t),
+        question_lines=[],
+        screens=await asyncio.to_thread(open_words.screens_of, visit, found, written),
+        remarks=drafting.Remarks(
+            {drafting.BODY: [remark for one in remarks.values() for remark in one]}
+        ),
+        may_decide=_may_decide(visit, draft),
         target=editor.page_address(draft),
     )
+
+
+def _english(
+    visit: Visit, found: open_words.Open, written: Mapping[str, Written]
+) -> dict[str, str]:
+    """Return the English texts of what was written, for reading beside it."""
+    texts = []
+    for name in written:
+        original = found.english.entries.get(name, {})
+        texts += [
+            f"{wordlists.field_name(field, visit.t)}: {original[field]}" for field in original
+        ]
+        texts.append("")
+    return {"title": "", "body": "\n".join(texts).strip()}
 
 
 async def _draft(visit: Visit) -> DeskDraft | None:
@@ -142,6 +188,8 @@ async def decide(visit: Visit) -> Response:
         return visit.to("/drafts", done="decided-before")
     if visit.form.flag("give_back"):
         return await _settle(visit, draft, drafts.RETURNED, "gave back")
+    if wordlists.folder_of(draft) is not None:
+        return await words.publish(visit, draft, state=drafts.REVIEWED, by=visit.me.name)
     return await editor.publish(visit, draft, state=drafts.REVIEWED, by=visit.me.name)
 
 

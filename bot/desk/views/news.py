@@ -1,58 +1,28 @@
-"""News to workers: written by one person, let out by another, followed and stopped by anybody."""
+"""News to workers: written by some, let out by another, followed and stopped by anybody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from bot.desk import news
+from bot.desk.differences import Line, compare
 from bot.desk.visit import Visit
 from bot.dialogue.scene import countries_in_order, country_name
 from bot.languages import LANGUAGES
 from bot.storage import announcements, desk_news
-from bot.storage.announcements import Progress
 from bot.storage.desk_models import DeskNews
 
-_SHOWN: Final = 50
 _REMARK: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """An announcement on its way or done; ``number`` is that of its news, if of the desk."""
-
-    progress: Progress
-    title: str
-    number: int | None
-    is_test: bool
-
-    @property
-    def unsent(self) -> int:
-        one = self.progress
-        return one.total - one.sent - one.blocked - one.failed
-
-    @property
-    def runs(self) -> bool:
-        return self.progress.waiting > 0
-
-    @property
-    def left(self) -> int:
-        """Those not sent yet, or never because it was stopped."""
-        return self.unsent if self.runs or self.progress.stopped else 0
-
-    @property
-    def lost(self) -> int:
-        return self.unsent - self.left
 
 
 async def everything(visit: Visit) -> Response:
     """List what is being written, what waits for a second person, and what goes out."""
     async with visit.desk.database.transaction() as session:
         found = await desk_news.listed(session)
-        runs = await _runs(session, found)
-    mine = [one for one in found if one.account_id == visit.me.id]
+        runs = await news.runs_of(session, found)
+    mine = [one for one in found if one.is_by(visit.me.id)]
     return visit.page(
         "news.html",
         own=[one for one in mine if one.state in desk_news.OPEN],
@@ -66,40 +36,40 @@ async def everything(visit: Visit) -> Response:
 async def counts(visit: Visit) -> Response:
     """Return how far each has gone, for a page that is open."""
     async with visit.desk.database.transaction() as session:
-        runs = await _runs(session, await desk_news.listed(session))
+        runs = await news.runs_of(session, await desk_news.listed(session))
     return visit.page("news_counts.html", runs=runs)
 
 
-async def _runs(session: AsyncSession, found: Sequence[DeskNews]) -> list[_Run]:
-    sent = {one.announcement_id: one for one in found if one.announcement_id is not None}
-    tests = {number: one for one in found for number in one.tests}
-    runs: list[_Run] = []
-    for one in (await announcements.progress(session))[:_SHOWN]:
-        of = sent.get(one.id) or tests.get(one.id)
-        title = "" if of is None else news.title(of.texts)
-        runs.append(_Run(one, title, None if of is None else of.id, one.id in tests))
-    return runs
-
-
 async def one(visit: Visit) -> Response:
-    """Show news to their author for writing, to everybody else for reading."""
+    """Show news for writing to those who write them, for reading to everybody else."""
     if visit.argument("number") == "new":
         blank = desk_news.blank(visit.me.id, visit.me.name, visit.now)
         return await _writing(visit, blank)
     found = await _news(visit)
     if found is None:
         return visit.not_found()
-    if found.account_id == visit.me.id and found.state in desk_news.OPEN:
+    writes = found.is_by(visit.me.id) or visit.query("write") == "1"
+    if writes and found.state in desk_news.OPEN:
         return await _writing(visit, found)
     return await _reading(visit, found)
 
 
 async def _writing(
-    visit: Visit, found: DeskNews, *, problem: str = "", version: int = 0, status: int = 200
+    visit: Visit,
+    found: DeskNews,
+    *,
+    problem: str = "",
+    version: int = 0,
+    theirs: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
-    """Show the form, with the texts of *found* whether or not they are stored."""
+    """Show the form, with the texts of *found* whether or not they are stored.
+
+    *theirs* are the texts that are stored, where somebody else was faster.
+    """
     async with visit.desk.database.transaction() as session:
         audience = await desk_news.audience(session, list(LANGUAGES), found.countries)
+        writers = await desk_news.names(session, found)
     begun = found.id is not None and bool(found.texts)
     return visit.page(
         "news_writing.html",
@@ -111,9 +81,22 @@ async def _writing(
         missing=[code for code in LANGUAGES if code not in found.texts],
         countries=_countries(visit),
         problem=problem,
+        writers=writers,
+        is_mine=found.is_by(visit.me.id),
+        differences=_differences(theirs, found.texts),
         can_test=visit.desk.support_chat_id is not None,
         **_shown(visit, found, audience),
     )
+
+
+def _differences(
+    theirs: Mapping[str, str] | None, yours: Mapping[str, str]
+) -> list[tuple[str, list[Line]]]:
+    """Return each language whose text differs, from theirs to yours."""
+    if theirs is None:
+        return []
+    codes = [code for code in LANGUAGES if theirs.get(code, "") != yours.get(code, "")]
+    return [(code, compare(theirs.get(code, ""), yours.get(code, ""))) for code in codes]
 
 
 async def _reading(
@@ -121,7 +104,8 @@ async def _reading(
 ) -> Response:
     async with visit.desk.database.transaction() as session:
         audience = await desk_news.audience(session, list(LANGUAGES), found.countries)
-        runs = await _runs(session, [found])
+        runs = await news.runs_of(session, [found])
+        writers = await desk_news.names(session, found)
     return visit.page(
         "news_reading.html",
         status=status,
@@ -131,8 +115,9 @@ async def _reading(
         chosen=[name for code, name in _countries(visit) if code in found.countries],
         problem=problem,
         runs=[run for run in runs if run.number is not None],
-        may_decide=found.state == desk_news.WAITING and found.account_id != visit.me.id,
-        is_mine=found.account_id == visit.me.id,
+        writers=writers,
+        may_decide=found.state == desk_news.WAITING and not found.is_by(visit.me.id),
+        is_mine=found.is_by(visit.me.id),
         **_shown(visit, found, audience),
     )
 
@@ -154,27 +139,35 @@ async def save(visit: Visit) -> Response:
     """Keep what was typed; then, if asked, send a test or ask a second person."""
     is_new = visit.argument("number") == "new"
     found = desk_news.blank(visit.me.id, visit.me.name, visit.now) if is_new else await _news(visit)
-    if found is None or found.account_id != visit.me.id:
+    if found is None:
         return visit.not_found()
     texts = {code: text for code in LANGUAGES if (text := visit.form.block(f"text_{code}"))}
     chosen = visit.form.all("countries")
     countries = [code for code, _ in _countries(visit) if code in chosen]
     if found.state not in desk_news.OPEN:
-        return visit.to(f"/news/{found.id}", done="decided-before")
+        theirs, found.texts, found.countries = found.texts, texts, countries
+        problem = visit.t.gettext(
+            "Nothing was saved: it waits for approval, or was sent, meanwhile. Your text is below. "
+            "Take it back in another window, then save this."
+        )
+        return await _writing(visit, found, problem=problem, theirs=theirs, status=409)
     if is_new and not texts:
         found.countries = countries
         problem = visit.t.gettext("Write the English text first.")
         return await _writing(visit, found, problem=problem, status=400)
     stored = found.version
     if is_new or (texts, sorted(countries)) != (found.texts, sorted(found.countries)):
+        theirs = found.texts
         is_kept = await _keep(visit, found, texts, countries, is_new=is_new)
         found.texts, found.countries = texts, countries
         if not is_kept:
             problem = visit.t.gettext(
-                "This was changed in another window meanwhile. Your text is below and not saved "
-                "yet: save again to put it in the place of the other."
+                "This was changed by somebody else, or in another window, meanwhile. Your text is "
+                "below and not saved yet: put both together, and save again."
             )
-            return await _writing(visit, found, problem=problem, version=stored, status=409)
+            return await _writing(
+                visit, found, problem=problem, version=stored, theirs=theirs, status=409
+            )
     if visit.form.flag("test"):
         return await _test(visit, found)
     if visit.form.flag("ask"):
@@ -198,17 +191,19 @@ async def _keep(
             await session.flush()
         else:
             seen = found.version
+            authors = list(dict.fromkeys((found.account_id, *found.authors, visit.me.id)))
             values = {
                 "texts": dict(texts),
                 "countries": list(countries),
                 "version": seen + 1,
                 "saved_at": visit.now,
+                "authors": authors,
             }
             if not _is_as_seen(visit, found) or not await desk_news.change(
                 session, found.id, seen, desk_news.OPEN, values
             ):
                 return False
-            found.version = seen + 1
+            found.version, found.authors = seen + 1, authors
         await visit.note(session, "wrote news", _target(found.id, texts))
     return True
 
@@ -263,9 +258,9 @@ def _nobody(visit: Visit) -> str:
 
 
 async def take_back(visit: Visit) -> Response:
-    """Let the author go on writing what nobody has approved yet."""
+    """Let an editor go on writing what nobody has approved yet."""
     found = await _news(visit)
-    if found is None or found.account_id != visit.me.id:
+    if found is None:
         return visit.not_found()
     async with visit.desk.database.transaction() as session:
         values = {"state": desk_news.DRAFT}
@@ -274,7 +269,7 @@ async def take_back(visit: Visit) -> Response:
         ):
             return visit.to(f"/news/{found.id}", done="decided-before")
         await visit.note(session, "took news back", _target(found.id, found.texts))
-    return visit.to(f"/news/{found.id}", done="news-back")
+    return visit.to(f"/news/{found.id}", done="news-back", write="1")
 
 
 async def discard(visit: Visit) -> Response:
@@ -290,7 +285,7 @@ async def discard(visit: Visit) -> Response:
 
 
 def _may_discard(visit: Visit, found: DeskNews) -> bool:
-    return found.account_id == visit.me.id or visit.me.is_administrator
+    return found.is_by(visit.me.id) or visit.me.is_administrator
 
 
 async def decide(visit: Visit) -> Response:
@@ -298,10 +293,10 @@ async def decide(visit: Visit) -> Response:
     found = await _news(visit)
     if found is None:
         return visit.not_found()
-    if found.account_id == visit.me.id:
+    if found.is_by(visit.me.id):
         return visit.refused(
             visit.t.gettext("A second person must approve this"),
-            visit.t.gettext("You wrote it yourself. Nothing was sent."),
+            visit.t.gettext("You wrote or changed it yourself. Nothing was sent."),
             status=403,
         )
     if found.state != desk_news.WAITING:
@@ -372,7 +367,7 @@ async def stop(visit: Visit) -> Response:
         left = await announcements.stop(session, number)
         if left is None:
             return visit.not_found()
-        found = await _runs(session, await desk_news.listed(session))
+        found = await news.runs_of(session, await desk_news.listed(session))
         target = next((run.title for run in found if run.progress.id == number), "")
         await visit.note(session, "stopped news", f"{number}: {target}")
     return visit.to("/news", done="news-stopped")

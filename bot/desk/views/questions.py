@@ -201,7 +201,7 @@ async def place(visit: Visit) -> Response:
         else:
             await _add(visit, topic_id, text, language)
     except ContentError as error:
-        problem = " ".join(one.message for one in error.problems)
+        problem = " ".join(visit.told(one.message) for one in error.problems)
         return await _question(visit, rows, problem=problem, status=400)
     return await _done(visit, rows, "question", topic_id or "out of scope", topic_id, text)
 

@@ -8,7 +8,7 @@ from bot.desk.pieces import Piece, in_order_of_danger, pieces
 from bot.desk.tokens import new_token
 from bot.desk.views.people import address
 from bot.desk.visit import Visit
-from bot.i18n import catalogue
+from bot.i18n import catalogue, desk_languages
 from bot.knowledge.facts import show
 from bot.knowledge.markdown import BRACES
 from bot.knowledge.model import Page
@@ -58,9 +58,12 @@ async def read(visit: Visit) -> Response:
     async with visit.desk.database.transaction() as session:
         invitation = await accounts.invitation(session, hashed, visit.now)
     topic = None if invitation is None else visit.knowledge.topics.get(invitation.topic or "")
+    if invitation is None:
+        _speak(visit, visit.query("in"))
     if invitation is None or topic is None or invitation.languages[0] not in topic.pages:
         return visit.page("read_over.html", status=410, thanks=visit.query("done") == "read")
     language = invitation.languages[0]
+    _speak(visit, language)
     page, english = topic.pages[language], topic.pages["en"]
     parts = [part for part in in_order_of_danger(page) if any(map(str.isalpha, part.text))]
     if visit.request.method == "POST":
@@ -115,7 +118,14 @@ async def _finish(visit: Visit, hashed: str) -> Response:
             row.reader = visit.form.text("reader", limit=60)
         await session.flush()
         await accounts.use_invitation(session, hashed, visit.now)
-    return visit.to(visit.request.url.path, done="read")
+    # The link is used up: nothing but the address says in which language to thank.
+    return visit.to(visit.request.url.path, done="read", **{"in": visit.language})
+
+
+def _speak(visit: Visit, language: str) -> None:
+    """Draw the page in the language that is read, where the desk knows it: the reader's own."""
+    if language in desk_languages():
+        visit.language = language
 
 
 def _original(english: Page, part: Piece | None) -> str:

@@ -133,7 +133,7 @@ async def sources(visit: Visit) -> Response:
     except ValueError as error:
         return await _topic(visit, found, problem=str(error), status_=400)
     except ContentError as error:
-        problem = " ".join(each.message for each in error.problems)
+        problem = " ".join(visit.told(each.message) for each in error.problems)
         return await _topic(visit, found, problem=problem, status_=400)
     async with visit.desk.database.transaction() as session:
         fetched = await drafts.sources(session)

@@ -1,5 +1,6 @@
 """The bot beside the editor: the same dialogue as workers have, on what is being written."""
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.examples import family_of
 from bot.answering.outcome import Asker, Result
 from bot.answering.understanding import Understanding
-from bot.desk import drafting, phone, teaching
+from bot.desk import drafting, open_words, phone, teaching, wordlists
 from bot.desk.drafting import page_of
 from bot.desk.visit import Visit
 from bot.dialogue.conversation import Conversation
@@ -104,6 +105,12 @@ async def _answerer(visit: Visit, draft: DeskDraft | None) -> DraftAnswerer:
     knowledge = visit.knowledge
     if draft is None or draft.state in {drafts.PUBLISHED, drafts.REVIEWED}:
         return DraftAnswerer(visit.desk.answerer, knowledge, None)
+    if (folder := wordlists.folder_of(draft)) is not None:
+        found = await open_words.opened(visit, folder, draft.language, draft)
+        changed = (
+            knowledge if found is None else await asyncio.to_thread(open_words.tried, visit, found)
+        )
+        return DraftAnswerer(visit.desk.answerer, changed, None)
     page = page_of(draft, knowledge, draft.name, visit.today)
     topic = knowledge.topics.get(draft.topic) or drafting.new_topic(draft)
     if topic is None or not draft.body:

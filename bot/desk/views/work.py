@@ -6,9 +6,10 @@ from typing import Final
 
 from starlette.responses import Response
 
+from bot.desk import wordlists
 from bot.desk.views.topics import title_of
 from bot.desk.visit import Visit
-from bot.desk.worklist import Reason, Use, Why, tasks
+from bot.desk.worklist import Reason, Task, Use, Why, tasks
 from bot.i18n import Catalogue
 from bot.knowledge.status import status
 from bot.languages import LANGUAGES
@@ -49,7 +50,7 @@ async def work(visit: Visit) -> Response:
         tasks=[
             (
                 task,
-                _name(visit, task.topic, task.fact),
+                _name(visit, task),
                 [say(reason, visit.t) for reason in task.reasons],
             )
             for task in (found if show_all else found[:_SHOWN])
@@ -68,10 +69,12 @@ async def work(visit: Visit) -> Response:
     )
 
 
-def _name(visit: Visit, topic: str, fact: str) -> str:
-    if fact:
-        return visit.knowledge.facts[fact].about
-    return title_of(visit.knowledge.topics[topic], visit.language)
+def _name(visit: Visit, task: Task) -> str:
+    if task.folder:
+        return wordlists.folder_title(task.folder, visit.t)
+    if task.fact:
+        return visit.knowledge.facts[task.fact].about
+    return title_of(visit.knowledge.topics[task.topic], visit.language)
 
 
 def say(reason: Reason, t: Catalogue) -> str:

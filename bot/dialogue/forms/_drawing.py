@@ -32,7 +32,9 @@ def question(scene: Scene, form: Form, complete: tuple[str, ...], open_date: str
     blocks.append(paragraph(field.ask(t)))
     if field.hint is not None:
         blocks.append(paragraph(field.hint(t)))
-    if field.is_date:
+    if scene.said.talks_to_person and (field.is_date or field.typed):
+        blocks.append(paragraph(_for_the_person(t)))
+    elif field.is_date:
         blocks.append(paragraph(_or_type(t, t.date(_EXAMPLE))))
     elif field.typed:
         blocks.append(paragraph(t.gettext("Tap a button, or type the number.")))
@@ -161,6 +163,13 @@ def _data(t: Catalogue, form: Form, answers: str) -> str:
 def _or_type(t: Catalogue, example: str) -> str:
     return t.gettext("Tap a button, or type the date, for example: {example}").format(
         example=example
+    )
+
+
+def _for_the_person(t: Catalogue) -> str:
+    return t.gettext(
+        "While you talk to a person, what you type goes to them. Tap a button, or end the "
+        "conversation first: /end"
     )
 
 

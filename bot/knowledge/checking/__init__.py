@@ -25,7 +25,7 @@ from bot.knowledge.model import Knowledge, Page, Term
 from bot.knowledge.parsing import Parser
 from bot.knowledge.problems import Problem, in_order
 
-__all__ = ["Finding", "check", "check_page", "examine", "is_in_letters"]
+__all__ = ["Finding", "check", "check_page", "check_words", "examine", "is_in_letters"]
 
 
 def check(
@@ -96,6 +96,16 @@ def check_page(knowledge: Knowledge, page: Page) -> list[Finding]:
         *check_named(page, knowledge),
         *check_questions_of(page, knowledge),
     ]
+
+
+def check_words(knowledge: Knowledge, folder: str, language: str) -> list[Finding]:
+    """Return what is wrong with the words of the ways home or of papers in one language.
+
+    The place of each finding is where it stands in the file.
+    """
+    named = Named(knowledge)
+    findings = check_ways(named) if folder == "pathways" else check_papers(named)
+    return [one for one in findings if one.path == f"{folder}/{language}.yaml"]
 
 
 def examine(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +10,7 @@ from bot.knowledge.checking._findings import Finding, on_page
 from bot.knowledge.markdown import BRACES
 from bot.knowledge.model import Page, Term
 from bot.knowledge.parsing import Place
+from bot.knowledge.said import said
 
 _LINK: Final = re.compile(r"https?://[^\s<>()\[\]「」、。]+(?<![.,;:!?'\"])")
 _LIST_NUMBER: Final = re.compile(r"^\s*\d{1,9}[.)](?=\s|$)")
@@ -59,13 +60,9 @@ def compare(page: Page, english: Page, words: Words) -> list[Finding]:
     """Return what stands in a translation but not in English, and the other way round."""
     here, there = figures(page, words), figures(english, words)
     return [
-        *_differences(
-            page, here.numbers, there.numbers, "the number {}", "Correct it, or use a fact."
-        ),
-        *_differences(
-            page, here.phones, there.phones, "the telephone number {}", "Use a fact for it."
-        ),
-        *_differences(page, here.links, there.links, "the link {}", "Use the same link in both."),
+        *_differences(page, here.numbers, there.numbers, _number),
+        *_differences(page, here.phones, there.phones, _phone),
+        *_differences(page, here.links, there.links, _link),
     ]
 
 
@@ -73,20 +70,50 @@ def _differences(
     page: Page,
     here: dict[str, Place | int],
     there: dict[str, Place | int],
-    what: str,
-    remedy: str,
+    message: Callable[[str, bool], str],
 ) -> list[Finding]:
     added = [
-        on_page(page, place, f"{what.format(value)} is not in the English page. {remedy}")
+        on_page(page, place, message(value, True))
         for value, place in here.items()
         if value not in there
     ]
-    missing = [
-        on_page(page, 0, f"{what.format(value)} of the English page is missing here. {remedy}")
-        for value in there
-        if value not in here
-    ]
+    missing = [on_page(page, 0, message(value, False)) for value in there if value not in here]
     return added + missing
+
+
+def _number(value: str, is_here: bool) -> str:
+    if is_here:
+        return said(
+            "the number {value} is not in the English page. Correct it, or use a fact.",
+            value=value,
+        )
+    return said(
+        "the number {value} of the English page is missing here. Correct it, or use a fact.",
+        value=value,
+    )
+
+
+def _phone(value: str, is_here: bool) -> str:
+    if is_here:
+        return said(
+            "the telephone number {value} is not in the English page. Use a fact for it.",
+            value=value,
+        )
+    return said(
+        "the telephone number {value} of the English page is missing here. Use a fact for it.",
+        value=value,
+    )
+
+
+def _link(value: str, is_here: bool) -> str:
+    if is_here:
+        return said(
+            "the link {value} is not in the English page. Use the same link in both.", value=value
+        )
+    return said(
+        "the link {value} of the English page is missing here. Use the same link in both.",
+        value=value,
+    )
 
 
 def _collect(found: Figures, line: str, place: Place | int, words: Words) -> None:

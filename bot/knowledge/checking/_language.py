@@ -13,6 +13,7 @@ from langdetect.lang_detect_exception import LangDetectException
 from bot.knowledge.checking._findings import Finding, on_page
 from bot.knowledge.markdown import BRACES, Block, parse_body, plain
 from bot.knowledge.model import Page
+from bot.knowledge.said import said
 from bot.languages import LANGUAGES
 from bot.text import fold, scripts
 
@@ -46,9 +47,21 @@ def check_language(page: Page, english: Page | None) -> list[Finding]:
     text = _words_of(page.title + "\n" + page.body)
     spoken = LANGUAGES[page.language]
     if not is_in_letters(text, page.language):
-        return [on_page(page, 0, f"the page is not written in {spoken}. Translate it, or move it.")]
+        return [
+            on_page(
+                page,
+                0,
+                said(
+                    "the page is not written in {spoken}. Translate it, or move it.", spoken=spoken
+                ),
+            )
+        ]
     if page.language not in SCRIPTS and (other := _surely_other(text, page.language)):
-        message = f"the page is in {LANGUAGES[other]}, not in {spoken}. Translate it, or move it."
+        message = said(
+            "the page is in {language}, not in {spoken}. Translate it, or move it.",
+            language=LANGUAGES[other],
+            spoken=spoken,
+        )
         return [on_page(page, 0, message)]
     if english is None or page.language == "en":
         return []
@@ -94,7 +107,11 @@ def _left_over(page: Page, english: Page) -> list[Finding]:
 
 def still_english(page: Page, place: tuple[str] | int, text: str) -> Finding:
     """Return the finding that a piece of a translation is not translated."""
-    return on_page(page, place, f'"{shortened(text)}" is still English. Translate it.')
+    return on_page(
+        page,
+        place,
+        said('"{shortened}" is still English. Translate it.', shortened=shortened(text)),
+    )
 
 
 def shortened(text: str) -> str:

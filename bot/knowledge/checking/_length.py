@@ -16,6 +16,7 @@ from bot.knowledge.markdown import (
     render_plain,
 )
 from bot.knowledge.model import Fact, Page
+from bot.knowledge.said import said
 
 #: English is shorter than its translations: Burmese takes half as much again.
 _SHORT: Final = {"en": 260}
@@ -32,15 +33,19 @@ def check_length(page: Page, facts: Mapping[str, Fact]) -> list[Finding]:
     whole, most = max(w for _, w in sizes), _PAGE.get(page.language, _PAGE_OTHERS)
     findings: list[Finding] = []
     if short > most_short:
-        message = (
-            f"the short answer has {short} characters as a phone shows it, "
-            f"at most {most_short} fit. Shorten the first paragraph."
+        message = said(
+            "the short answer has {short} characters as a phone shows it, at most "
+            "{most_short} fit. Shorten the first paragraph.",
+            short=short,
+            most_short=most_short,
         )
         findings.append(on_page(page, 0, message))
     if whole > most:
-        message = (
-            f"the page has {whole} characters as a phone shows it, at most {most} fit. "
-            "Shorten it, or make two topics."
+        message = said(
+            "the page has {whole} characters as a phone shows it, at most {most} "
+            "fit. Shorten it, or make two topics.",
+            whole=whole,
+            most=most,
         )
         findings.append(on_page(page, 0, message))
     return findings

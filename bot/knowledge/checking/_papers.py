@@ -19,6 +19,7 @@ from bot.knowledge.papers import (
 )
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
 from bot.languages import COUNTRY_LANGUAGES
 
 #: Worths that say themselves whom to see; with the others the country does.
@@ -45,10 +46,12 @@ def check_papers(named: Named) -> list[Finding]:
         findings += check_languages(PAPERS, papers.words)
         missing = [code for code in COUNTRY_LANGUAGES if code not in papers.countries]
         if missing:
-            message = f"these home countries are missing: {', '.join(missing)}. Add them."
+            message = said(
+                "these home countries are missing: {names}. Add them.", names=", ".join(missing)
+            )
             findings.append(Finding(PAPERS, ("countries",), message))
         if english is None:
-            message = "the papers have no English words (en.yaml). Write them."
+            message = said("the papers have no English words (en.yaml). Write them.")
             findings.append(Finding(PAPERS, (), message))
     for language, words in papers.words.items():
         findings += _words(named, language, words, english)
@@ -58,13 +61,17 @@ def check_papers(named: Named) -> list[Finding]:
 def _paper(named: Named, papers: Papers, number: int, paper: Paper) -> Iterator[Finding]:
     place: Place = ("papers", number)
     if any(paper.id == other.id for other in papers.papers[:number]):
-        yield Finding(PAPERS, place, f'"{paper.id}" stands here twice. Take one out.')
+        yield Finding(PAPERS, place, said('"{id}" stands here twice. Take one out.', id=paper.id))
     for index, topic in enumerate(paper.topics):
         yield from named.topic(PAPERS, (*place, "topics", index), topic)
     yield from _source(named, (*place, "source"), paper.source, paper.topics)
     for code in papers.countries:
         if code not in paper.worth:
-            message = f'what "{paper.id}" is worth in {code} is missing. Say it, or "unknown".'
+            message = said(
+                'what "{id}" is worth in {code} is missing. Say it, or "unknown".',
+                id=paper.id,
+                code=code,
+            )
             yield Finding(PAPERS, (*place, "worth"), message)
     for code, standing in paper.worth.items():
         home = papers.countries.get(code)
@@ -81,7 +88,10 @@ def _source(named: Named, place: Place, url: str, topics: Sequence[str]) -> Iter
         url == source.url for topic in found if topic is not None for source in topic.sources
     ):
         return
-    message = f"this address is no source of {', '.join(topics)}. Add it there, or correct it."
+    message = said(
+        "this address is no source of {names}. Add it there, or correct it.",
+        names=", ".join(topics),
+    )
     yield Finding(PAPERS, place, message)
 
 
@@ -89,6 +99,9 @@ def _words(
     named: Named, language: str, words: PapersWords, english: PapersWords | None
 ) -> Iterator[Finding]:
     path = f"papers/{language}.yaml"
+    made = words.translation
+    is_behind = made is not None and english is not None and not made.is_of(english.revision)
+    compared = None if is_behind else english  # an edit of English waits for no translation
     papers = named.knowledge.papers
     codes = [
         code
@@ -110,25 +123,25 @@ def _words(
     for part, entries, expected in parts:
         yield from _names(path, part, entries, expected)
         for name, entry in entries.items():
-            original = None if english is None else getattr(english, part).get(name)
+            original = None if compared is None else getattr(compared, part).get(name)
             yield from _entry(named, path, (part, name), entry, original, language)
     yield from _names(path, "notes", words.notes, sorted(notes))
     for name, note in words.notes.items():
-        first = None if english in (None, words) else english.notes.get(name, "")
+        first = None if compared in (None, words) else compared.notes.get(name, "")
         yield from check_text(named, path, ("notes", name), note, first, language)
     for paper in papers.papers:
         if paper.id in words.papers:
-            yield from _levels(named, path, paper, words, english, language)
+            yield from _levels(named, path, paper, words, compared, language)
     for worth in _SEEN_ELSEWHERE:
-        said = words.worths.get(worth.value)
-        if said is not None and (said.see is None or said.bring is None):
-            message = "it does not say whom to see and what to bring. Add see and bring."
+        own = words.worths.get(worth.value)
+        if own is not None and (own.see is None or own.bring is None):
+            message = said("it does not say whom to see and what to bring. Add see and bring.")
             yield Finding(path, ("worths", worth.value), message)
-    made = words.translation
-    if made is not None and english is not None and made.of != english.revision:
-        message = (
-            "the English words have changed since. Bring the translation up to date, and write "
-            f'of: "{english.revision}".'
+    if is_behind and english is not None:
+        message = said(
+            "the English words have changed since. Bring the translation up to "
+            'date, and write of: "{revision}".',
+            revision=english.revision,
         )
         yield Finding(path, ("translation",), message, Severity.WARNING)
 
@@ -138,11 +151,17 @@ def _names(
 ) -> Iterator[Finding]:
     for name in expected:
         if name not in there:
-            message = f'there are no words for "{name}" of the {part}. Write them.'
+            message = said(
+                'there are no words for "{name}" of the {part}. Write them.', name=name, part=part
+            )
             yield Finding(path, (part,), message)
     for name in there:
         if name not in expected:
-            message = f'"{name}" of the {part} is needed nowhere. Take it out, or correct it.'
+            message = said(
+                '"{name}" of the {part} is needed nowhere. Take it out, or correct it.',
+                name=name,
+                part=part,
+            )
             yield Finding(path, (part, name), message)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.knowledge.checking._findings import Finding, on_page
 from bot.knowledge.model import Knowledge, Page, Topic
+from bot.knowledge.said import said
 
 _LEAST: Final = 6
 
@@ -21,9 +22,12 @@ def check_questions(topics: Iterable[Topic]) -> list[Finding]:
             for index, question in enumerate(page.questions):
                 owner = owners.setdefault(normal(question), page)
                 if owner.topic != page.topic and normal(question):
-                    message = (
-                        f'the question "{question}" is also on {owner.topic}/{owner.language}.md. '
-                        "Keep it where its answer is."
+                    message = said(
+                        'the question "{question}" is also on {topic}/{language}.md. Keep it '
+                        "where its answer is.",
+                        question=question,
+                        topic=owner.topic,
+                        language=owner.language,
                     )
                     findings.append(on_page(page, ("questions", index), message))
     return findings
@@ -39,16 +43,20 @@ def check_questions_of(page: Page, knowledge: Knowledge) -> list[Finding]:
         for other in topic.pages.values():
             for question in other.questions:
                 if (index := own.get(normal(question))) is not None:
-                    message = (
-                        f'the question "{question}" is also on {other.topic}/{other.language}.md. '
-                        "Keep it where its answer is."
+                    message = said(
+                        'the question "{question}" is also on {topic}/{language}.md. Keep it '
+                        "where its answer is.",
+                        question=question,
+                        topic=other.topic,
+                        language=other.language,
                     )
                     findings.append(on_page(page, ("questions", index), message))
     for golden in knowledge.golden.values():
         for question in (text for texts in golden.values() for text in texts):
             if (index := own.get(normal(question))) is not None:
-                message = (
-                    f'answers are measured with the question "{question}". Ask in other words.'
+                message = said(
+                    'answers are measured with the question "{question}". Ask in other words.',
+                    question=question,
                 )
                 findings.append(on_page(page, ("questions", index), message))
     return findings
@@ -68,8 +76,12 @@ def check_golden(knowledge: Knowledge) -> list[Finding]:
         Finding(
             f"golden/{language}.yaml",
             (topic, index),
-            f'the question "{question}" is also in {learned[normal(question)]}, from which the '
-            "bot learns. Ask in other words here.",
+            said(
+                'the question "{question}" is also in {place}, from which the bot '
+                "learns. Ask in other words here.",
+                question=question,
+                place=learned[normal(question)],
+            ),
         )
         for language, golden in knowledge.golden.items()
         for topic, questions in golden.items()
@@ -89,15 +101,20 @@ def normal(question: str) -> str:
 def _on_one_page(page: Page) -> list[Finding]:
     findings: list[Finding] = []
     if len(page.questions) < _LEAST:
-        message = (
-            f"the page has too few questions ({len(page.questions)}), "
-            f"at least {_LEAST} are needed. Add how people ask for this."
+        message = said(
+            "the page has too few questions ({number}), at least {least} are "
+            "needed. Add how people ask for this.",
+            number=len(page.questions),
+            least=_LEAST,
         )
         findings.append(on_page(page, ("questions",), message))
     seen: set[str] = set()
     for index, question in enumerate(page.questions):
         if normal(question) in seen:
-            message = f'the question "{question}" stands on this page twice. Take one out.'
+            message = said(
+                'the question "{question}" stands on this page twice. Take one out.',
+                question=question,
+            )
             findings.append(on_page(page, ("questions", index), message))
         seen.add(normal(question))
     return findings

@@ -10,6 +10,8 @@ from bot.knowledge.markdown import BRACES, Reference, parse_reference
 from bot.knowledge.model import NO_TOPIC, TOOLS, Fact, FactKind, Knowledge, Page
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
+from bot.knowledge.uses import uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,13 @@ class Named:
         if self.knowledge.topic(topic_id) is not None or topic_id in self.broken:
             return []
         hint = _nearest(topic_id, [*self.knowledge.topics])
-        return [Finding(path, place, f'there is no topic "{topic_id}". {hint}')]
+        return [
+            Finding(
+                path,
+                place,
+                said('there is no topic "{topic_id}". {hint}', topic_id=topic_id, hint=hint),
+            )
+        ]
 
     def contact(self, path: str, place: Place, name: str) -> list[Finding]:
         """Return a finding when there is no such contact."""
@@ -32,10 +40,16 @@ class Named:
         if name in self.broken or (fact is not None and fact.kind is FactKind.CONTACT):
             return []
         if fact is not None:
-            message = f'the fact "{name}" is not a contact. Name one of kind: contact.'
+            message = said(
+                'the fact "{name}" is not a contact. Name one of kind: contact.', name=name
+            )
             return [Finding(path, place, message)]
         contacts = [n for n, f in self.knowledge.facts.items() if f.kind is FactKind.CONTACT]
-        message = f'there is no contact "{name}" in facts.yaml. {_nearest(name, contacts)}'
+        message = said(
+            'there is no contact "{name}" in facts.yaml. {hint}',
+            name=name,
+            hint=_nearest(name, contacts),
+        )
         return [Finding(path, place, message)]
 
 
@@ -77,7 +91,9 @@ def _page(page: Page, named: Named) -> Iterator[Finding]:
                 yield on_page(page, line, message)
         elif wanted.name not in named.broken:
             hint = _nearest(wanted.name, [*facts])
-            message = f'there is no fact "{wanted.name}" in facts.yaml. {hint}'
+            message = said(
+                'there is no fact "{name}" in facts.yaml. {hint}', name=wanted.name, hint=hint
+            )
             yield on_page(page, line, message)
 
 
@@ -85,11 +101,16 @@ def _wrong_row(fact: Fact, wanted: Reference) -> str | None:
     if wanted.row is None:
         return None
     if fact.kind is not FactKind.TABLE:
-        return f'the fact "{fact.name}" is not a table. Write {{{{ {fact.name} }}}}.'
+        return said('the fact "{name}" is not a table. Write {{{{ {name} }}}}.', name=fact.name)
     rows = [row for value in fact.values for row in value.rows]
     if all(wanted.row in value.rows for value in fact.values if value.rows):
         return None
-    return f'the table "{fact.name}" has no row "{wanted.row}". {_nearest(wanted.row, rows)}'
+    return said(
+        'the table "{name}" has no row "{row}". {hint}',
+        name=fact.name,
+        row=wanted.row,
+        hint=_nearest(wanted.row, rows),
+    )
 
 
 def _related(named: Named) -> list[Finding]:
@@ -100,7 +121,7 @@ def _related(named: Named) -> list[Finding]:
             place: Place = ("related", index)
             findings += named.topic(path, place, other)
             if other == topic.id:
-                message = "the topic is related to itself. Take this out."
+                message = said("the topic is related to itself. Take this out.")
                 findings.append(Finding(path, place, message))
         for index, tool in enumerate(topic.tools):
             findings += _tool(path, index, tool, named)
@@ -112,9 +133,11 @@ def _tool(path: str, index: int, tool: str, named: Named) -> Iterator[Finding]:
     if tool in TOOLS or ways.pathway(tool) is not None or WAYS in named.broken:
         return
     pathways = [pathway.id for pathway in ways.pathways]
-    message = (
-        f'there is no calculator or pathway "{tool}". Calculators: {", ".join(sorted(TOOLS))}. '
-        f"Pathways: {', '.join(pathways) or 'none yet'}."
+    message = said(
+        'there is no calculator or pathway "{tool}". Calculators: {tools}. Pathways: {pathways}.',
+        tool=tool,
+        tools=", ".join(sorted(TOOLS)),
+        pathways=", ".join(pathways) or said("none yet"),
     )
     yield Finding(path, ("tools", index), message)
 
@@ -142,7 +165,12 @@ def _lists(named: Named) -> list[Finding]:
     ]
     for path, name in named_kinds:
         if name not in kinds:
-            message = f'there is no kind of danger "{name}" in {KINDS}. {_nearest(name, kinds)}'
+            message = said(
+                'there is no kind of danger "{name}" in {kinds}. {hint}',
+                name=name,
+                kinds=KINDS,
+                hint=_nearest(name, kinds),
+            )
             findings.append(Finding(path, (name,), message))
     for language, golden in knowledge.golden.items():
         for name in golden:
@@ -157,7 +185,9 @@ def _facts(named: Named) -> list[Finding]:
         if fact.ask is not None:
             findings += named.contact(FACTS, (fact.name, "ask"), fact.ask)
         if fact.ask == fact.name:
-            message = f'"{fact.name}" names itself as the one to ask. Take this out.'
+            message = said(
+                '"{name}" names itself as the one to ask. Take this out.', name=fact.name
+            )
             findings.append(Finding(FACTS, (fact.name, "ask"), message))
         findings += _rows(fact)
     return findings
@@ -172,48 +202,42 @@ def _rows(fact: Fact) -> list[Finding]:
         Finding(
             FACTS,
             (fact.name, "labels", row),
-            f'the label "{row}" belongs to no row of the table. Take it out, or add the row.',
+            said(
+                'the label "{row}" belongs to no row of the table. Take it out, or add the row.',
+                row=row,
+            ),
         )
         for row in fact.labels
         if row not in rows
     ]
     missing = sorted(rows - fact.labels.keys())
     if missing:
-        message = (
-            f"these rows of the table have no label: {', '.join(missing)}. Add them under labels."
+        message = said(
+            "these rows of the table have no label: {names}. Add them under labels.",
+            names=", ".join(missing),
         )
         findings.append(Finding(FACTS, (fact.name,), message))
     return findings
 
 
 def _unused(knowledge: Knowledge) -> list[Finding]:
-    used = {
-        reference.name
-        for topic in knowledge.topics.values()
-        for page in topic.pages.values()
-        for _, reference in page_references(page)
-    }
-    used |= {fact.ask for fact in knowledge.facts.values() if fact.ask is not None}
-    used |= {name for kind in knowledge.danger_kinds for name in kind.contacts}
-    used |= {
-        moment.fact or ""
-        for step in knowledge.ways.steps.values()
-        for moment in (step.start, step.due, step.last)
-        if moment is not None
-    }
-    used |= {name for home in knowledge.papers.countries.values() for name in home.contacts}
+    used = uses(knowledge)
     return [
         Finding(
             FACTS,
             (name,),
-            f'the fact "{name}" is used nowhere. Use it, or take it out.',
+            said('the fact "{name}" is used nowhere. Use it, or take it out.', name=name),
             Severity.WARNING,
         )
         for name, fact in knowledge.facts.items()
-        if name not in used and fact.kind is not FactKind.TABLE  # tables are for calculators too
+        if name not in used
     ]
 
 
 def _nearest(name: str, known: "list[str] | set[str]") -> str:
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
-    return f'Did you mean "{close[0]}"?' if close else "Add it, or correct the name."
+    return (
+        said('Did you mean "{value}"?', value=close[0])
+        if close
+        else said("Add it, or correct the name.")
+    )

@@ -6,6 +6,7 @@ from typing import Final
 from bot.knowledge.checking._findings import Finding
 from bot.knowledge.checking._language import is_in_letters
 from bot.knowledge.model import Knowledge, Phrases
+from bot.knowledge.said import said
 from bot.languages import LANGUAGES
 
 #: A phrase stands over its buttons on a small phone, in both languages.
@@ -20,13 +21,16 @@ def check_support(knowledge: Knowledge) -> list[Finding]:
     if not knowledge.phrases:
         return []
     if english is None:
-        message = "there is no phrases/en.yaml, which the others translate. Add it."
+        message = said("there is no phrases/en.yaml, which the others translate. Add it.")
         return [Finding("phrases/en.yaml", (), message)]
     findings = [
         Finding(
             f"phrases/{language}.yaml",
             (),
-            f"there are no phrases in {LANGUAGES[language]}. Add the file, in the form of en.yaml.",
+            said(
+                "there are no phrases in {value}. Add the file, in the form of en.yaml.",
+                value=LANGUAGES[language],
+            ),
         )
         for language in LANGUAGES
         if language not in knowledge.phrases
@@ -42,7 +46,11 @@ def _compare(language: str, phrases: Phrases, english: Phrases) -> list[Finding]
     for part in _PARTS:
         own, original = getattr(phrases, part), getattr(english, part)
         if missing := [name for name in original if name not in own]:
-            message = f"{part} are missing: {', '.join(missing)}. Translate them from en.yaml."
+            message = said(
+                "{part} are missing: {names}. Translate them from en.yaml.",
+                part=part,
+                names=", ".join(missing),
+            )
             findings.append(Finding(path, (part,), message))
         for name, text in own.items():
             problem = _problem(language, text, original.get(name))

@@ -15,6 +15,7 @@ from bot.knowledge.checking._language import SCRIPTS, line_of, shortened, still_
 from bot.knowledge.markdown import BRACES, Block, Body, parse_body, plain, references
 from bot.knowledge.model import Contact, Fact, Page, Term
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
 from bot.text import fold, script
 
 #: Letters of text in each language, measured as a share of the same text in English: the median
@@ -73,13 +74,14 @@ def check_scripts(page: Page) -> list[Finding]:
             continue
         strange = "".join(dict.fromkeys(char for char in text if script(char) not in welcome))
         if strange:
-            message = (
-                f'"{strange}" is not written in letters of this language. '
-                "Type the word again, or translate it."
+            message = said(
+                '"{strange}" is not written in letters of this language. Type the word '
+                "again, or translate it.",
+                strange=strange,
             )
             findings.append(on_page(page, place, message))
         for word in _MIXED.findall(text):
-            message = f'"{word}" mixes letters of two scripts. Type the word again.'
+            message = said('"{word}" mixes letters of two scripts. Type the word again.', word=word)
             findings.append(on_page(page, place, message))
     return findings
 
@@ -123,17 +125,21 @@ def office_names(facts: Iterable[Fact], glossary: Iterable[Term]) -> frozenset[s
 
 def _lines(page: Page, here: Body, there: Body) -> list[Finding]:
     findings = []
+    where: str
     parts: list[tuple[str, Sequence[Block], Sequence[Block]]] = [
-        ("after the short answer", here.opening, there.opening)
+        (said("after the short answer"), here.opening, there.opening)
     ]
     for section in dict.fromkeys((*there.sections, *here.sections)):
-        where = f'under "{section.value}"'
+        where = said('under "{section}"', section=section.value)
         parts.append((where, here.sections.get(section, ()), there.sections.get(section, ())))
     for where, own, original in parts:
         if len(own) != len(original):
-            message = (
-                f"{len(own)} points stand {where}, in English {len(original)}. "
-                "Translate each point, in the same order."
+            message = said(
+                "{number} points stand {where}, in English {english}. Translate each "
+                "point, in the same order.",
+                number=len(own),
+                where=where,
+                english=len(original),
             )
             findings.append(on_page(page, 0, message))
     return findings
@@ -142,10 +148,16 @@ def _lines(page: Page, here: Body, there: Body) -> list[Finding]:
 def _facts(page: Page, here: Body, there: Body) -> list[Finding]:
     own, original = Counter(references(here)), Counter(references(there))
     return [
-        on_page(page, 0, f"{{{{ {name} }}}} of the English page is missing here. Put it in.")
+        on_page(
+            page,
+            0,
+            said("{{{{ {name} }}}} of the English page is missing here. Put it in.", name=name),
+        )
         for name in original - own
     ] + [
-        on_page(page, 0, f"{{{{ {name} }}}} is not in the English page. Take it out.")
+        on_page(
+            page, 0, said("{{{{ {name} }}}} is not in the English page. Take it out.", name=name)
+        )
         for name in own - original
     ]
 
@@ -155,7 +167,11 @@ def _terms(page: Page, english: Page) -> list[Finding]:
     text = _normal(f"{own}\n{_FURIGANA.sub('', own)}")
     wanted = dict.fromkeys(_TERM.findall(_normal(BRACES.sub(" ", english.body))))
     return [
-        on_page(page, 0, f"the Japanese {term} of the English page is missing here. Keep it.")
+        on_page(
+            page,
+            0,
+            said("the Japanese {term} of the English page is missing here. Keep it.", term=term),
+        )
         for term in wanted
         if term not in text
     ]
@@ -167,7 +183,11 @@ def _offices(page: Page, english: Page, offices: frozenset[str]) -> list[Finding
     own = set(_ACRONYM.findall(_normal(f"{page.title}\n{page.body}")))
     wanted = dict.fromkeys(_ACRONYM.findall(BRACES.sub(" ", english.body)))
     return [
-        on_page(page, 0, f"the name {name} of the English page is missing here. Keep it.")
+        on_page(
+            page,
+            0,
+            said("the name {name} of the English page is missing here. Keep it.", name=name),
+        )
         for name in wanted
         if name in offices and name not in own
     ]
@@ -198,8 +218,11 @@ def _lengths(page: Page, here: Body, there: Body) -> list[Finding]:
         on_page(
             page,
             line_of(page.body, text),
-            f'this is short for a translation of "{shortened(source)}". '
-            "Look whether something is missing.",
+            said(
+                'this is short for a translation of "{shortened}". Look whether '
+                "something is missing.",
+                shortened=shortened(source),
+            ),
             Severity.WARNING,
         )
         for text, source in zip(own, original, strict=True)
@@ -208,9 +231,11 @@ def _lengths(page: Page, here: Body, there: Body) -> list[Finding]:
     ratio = sum(map(len, own)) / max(1, sum(map(len, original))) / usual
     if short or _LEAST_OF_PAGE <= ratio <= _MOST_OF_PAGE:
         return short
-    message = (
-        f"the page is {'short' if ratio < 1 else 'long'} for a translation: {ratio:.0%} of the "
-        "usual length. Look whether something is missing or was added."
+    message = said(
+        "the page is {size} for a translation: {ratio} of the usual length. "
+        "Look whether something is missing or was added.",
+        size=said("short") if ratio < 1 else said("long"),
+        ratio=f"{ratio:.0%}",
     )
     return [on_page(page, 0, message, Severity.WARNING)]
 

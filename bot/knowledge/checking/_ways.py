@@ -10,6 +10,7 @@ from bot.knowledge.files import WAYS
 from bot.knowledge.model import TOOLS, FactKind
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
 from bot.knowledge.ways import ANY_COUNTRY, Moment, PathwayWords, Step, StepWords, Words
 from bot.languages import COUNTRY_LANGUAGES
 
@@ -24,7 +25,7 @@ def check_ways(named: Named) -> list[Finding]:
     for number, step in enumerate(ways.steps.values()):
         findings += _step(named, number, step)
         if step.id not in used:
-            message = f'no way uses the step "{step.id}". Use it, or take it out.'
+            message = said('no way uses the step "{id}". Use it, or take it out.', id=step.id)
             findings.append(Finding(WAYS, ("steps", number), message, Severity.WARNING))
     for number, pathway in enumerate(ways.pathways):
         if pathway.id in TOOLS:
@@ -32,14 +33,16 @@ def check_ways(named: Named) -> list[Finding]:
             findings.append(Finding(WAYS, ("pathways", number, "id"), message))
         for index, name in enumerate(pathway.steps):
             if name not in ways.steps:
-                message = f'there is no step "{name}". Add it, or correct the name.'
+                message = said('there is no step "{name}". Add it, or correct the name.', name=name)
                 findings.append(Finding(WAYS, ("pathways", number, "steps", index), message))
         for part in ("staying", "unsure"):
             for index, topic in enumerate(getattr(pathway, part)):
                 findings += _topic(named, ("pathways", number, part, index), topic)
     english = ways.words.get("en")
     if ways.steps and english is None:
-        findings.append(Finding(WAYS, (), "the ways have no English words (en.yaml). Write them."))
+        findings.append(
+            Finding(WAYS, (), said("the ways have no English words (en.yaml). Write them."))
+        )
     if ways.steps:
         findings += check_languages(WAYS, ways.words)
     for language, words in ways.words.items():
@@ -62,7 +65,10 @@ def _step(named: Named, number: int, step: Step) -> Iterator[Finding]:
         if moment.fact is None or moment.fact in named.broken:
             continue
         if fact is None or fact.kind is not FactKind.DURATION:
-            message = f'"{moment.fact}" is no duration in facts.yaml. Name one of kind: duration.'
+            message = said(
+                '"{fact}" is no duration in facts.yaml. Name one of kind: duration.',
+                fact=moment.fact,
+            )
             yield Finding(WAYS, ("steps", number, name), message)
 
 
@@ -76,6 +82,9 @@ def _topic(named: Named, place: Place, topic: str) -> Iterator[Finding]:
 
 def _words(named: Named, language: str, words: Words, english: Words | None) -> Iterator[Finding]:
     path = f"pathways/{language}.yaml"
+    made = words.translation
+    is_behind = made is not None and english is not None and not made.is_of(english.revision)
+    compared = None if is_behind else english  # an edit of English waits for no translation
     ways = named.knowledge.ways
     expected: Mapping[str, tuple[str, ...]] = {
         "pathways": tuple(pathway.id for pathway in ways.pathways),
@@ -85,22 +94,29 @@ def _words(named: Named, language: str, words: Words, english: Words | None) -> 
         there: Mapping[str, _Entry] = getattr(words, part)
         for name in names:
             if name not in there:
-                message = f'there are no words for "{name}" of the {part}. Write them.'
+                message = said(
+                    'there are no words for "{name}" of the {part}. Write them.',
+                    name=name,
+                    part=part,
+                )
                 yield Finding(path, (part,), message)
         for name, entry in there.items():
             if name not in names:
-                message = f'there is no "{name}" among the {part}. Take it out, or correct it.'
+                message = said(
+                    'there is no "{name}" among the {part}. Take it out, or correct it.',
+                    name=name,
+                    part=part,
+                )
                 yield Finding(path, (part, name), message)
-            original = None if english is None else getattr(english, part).get(name)
+            original = None if compared is None else getattr(compared, part).get(name)
             yield from _entry(named, path, (part, name), entry, original, language)
     for name, step in ways.steps.items():
-        said = words.steps.get(name)
-        if said is not None and (said.show is None) != (step.sentence is None):
-            message = "a Japanese sentence needs its meaning (show), and the other way round."
+        own = words.steps.get(name)
+        if own is not None and (own.show is None) != (step.sentence is None):
+            message = said("a Japanese sentence needs its meaning (show), and the other way round.")
             yield Finding(path, ("steps", name), message)
-    made = words.translation
-    if made is not None and english is not None and made.of != english.revision:
-        message = "the English words have changed since. Bring the translation up to date."
+    if is_behind:
+        message = said("the English words have changed since. Bring the translation up to date.")
         yield Finding(path, ("translation",), message, Severity.WARNING)
 
 

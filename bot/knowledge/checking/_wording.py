@@ -10,6 +10,7 @@ from bot.knowledge.checking._references import Named
 from bot.knowledge.markdown import BRACES, parse_reference
 from bot.knowledge.parsing import Place
 from bot.knowledge.problems import Severity
+from bot.knowledge.said import said
 from bot.languages import LANGUAGES
 
 #: A line of 36 characters does not wrap on a narrow phone; two are for the bullet.
@@ -22,7 +23,10 @@ _NUMBER: Final = re.compile(r"\d+")
 def check_title(path: str, place: Place, title: str, language: str) -> Iterator[Finding]:
     """Yield a finding when a title is too long for a button or a line of a phone."""
     if _length(title, language) > LONGEST_TITLE:
-        message = f"the title is longer than {LONGEST_TITLE} characters. Shorten it."
+        message = said(
+            "the title is longer than {longest_title} characters. Shorten it.",
+            longest_title=LONGEST_TITLE,
+        )
         yield Finding(path, place, message)
 
 
@@ -30,7 +34,11 @@ def check_languages(path: str, words: Collection[str]) -> Iterator[Finding]:
     """Yield a warning for each of our languages that has no *words*: readers get English."""
     for code, name in LANGUAGES.items():
         if code not in words and code != "en":
-            message = f"there are no words in {name} yet. Write {code}.yaml beside this file."
+            message = said(
+                "there are no words in {name} yet. Write {code}.yaml beside this file.",
+                name=name,
+                code=code,
+            )
             yield Finding(path, (), message, Severity.WARNING)
 
 
@@ -45,27 +53,33 @@ def check_text(
         reference = parse_reference(found.group(1))
         name = found.group(1) if reference is None else reference.name
         if name not in named.knowledge.facts and name not in named.broken:
-            yield Finding(path, place, f'there is no fact "{name}" in facts.yaml. Correct it.')
+            yield Finding(
+                path, place, said('there is no fact "{name}" in facts.yaml. Correct it.', name=name)
+            )
     if original is None:
         return
     if bool(text) != bool(original):
-        yield Finding(path, place, "only one of English and this language has it. Add it.")
+        yield Finding(path, place, said("only one of English and this language has it. Add it."))
         return
     for what, here, there in _compared(text, original, language):
         if here != there:
-            message = f"the {what} differ from English ({there} there). Make them the same."
+            message = said(
+                "the {what} differ from English ({there} there). Make them the same.",
+                what=what,
+                there=there,
+            )
             yield Finding(path, place, message)
 
 
 def _compared(
     text: str, original: str, language: str
 ) -> Iterator[tuple[str, list[str], list[str]]]:
-    yield "facts", sorted(BRACES.findall(text)), sorted(BRACES.findall(original))
+    yield said("facts"), sorted(BRACES.findall(text)), sorted(BRACES.findall(original))
     here, there = (BRACES.sub(" ", unicodedata.normalize("NFKC", one)) for one in (text, original))
-    yield "numbers", sorted(_NUMBER.findall(here)), sorted(_NUMBER.findall(there))
+    yield said("numbers"), sorted(_NUMBER.findall(here)), sorted(_NUMBER.findall(there))
     if language not in {"ja", "zh_Hans"}:
         yield (
-            "Japanese terms",
+            said("Japanese terms"),
             sorted(set(_KANJI.findall(here))),
             sorted(set(_KANJI.findall(there))),
         )

@@ -14,14 +14,11 @@ from bot.knowledge.model import (
     Term,
 )
 from bot.knowledge.parsing._reader import Node, Reader
-from bot.knowledge.parsing._topics import STATUSES, topic_ids
+from bot.knowledge.parsing._topics import LONGEST_ID, STATUSES, topic_ids
 from bot.knowledge.problems import Problem
 from bot.languages import LANGUAGES
 
 _Item = TypeVar("_Item")
-#: Like the id of a topic, it must fit a button of Telegram.
-_ID: Final = re.compile(r"(?=.{1,42}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_EXPECTED_ID: Final = "a name in small letters with hyphens, at most 42 characters"
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NOT_DANGER: Final = "not_danger"
 _HARMLESS: Final = "harmless"
@@ -110,7 +107,7 @@ def _situation(node: Node) -> Situation | None:
     if len(parts) < 3:
         return None
     return Situation(
-        id=parts["id"].matching(_ID, _EXPECTED_ID),
+        id=parts["id"].short_name(LONGEST_ID),
         title=parts["title"].by_language(LANGUAGES),
         topics=topic_ids(parts["topics"]),
     )
@@ -134,7 +131,7 @@ def _kind(node: Node) -> DangerKind | None:
     if len(parts) < 4:
         return None
     return DangerKind(
-        id=parts["id"].matching(_ID, _EXPECTED_ID),
+        id=parts["id"].short_name(LONGEST_ID),
         level=parts["level"].choice(Level),
         topics=topic_ids(parts["topics"]),
         contacts=tuple(

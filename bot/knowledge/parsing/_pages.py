@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from bot.knowledge.model import Page
@@ -12,7 +13,8 @@ from bot.knowledge.translation import Translation, TranslationStatus
 from bot.languages import LANGUAGES
 
 _FENCE: Final = "---"
-_REVISION: Final = re.compile(r"[0-9a-f]{12}")
+_REVISION_LENGTH: Final = 12
+_REVISION: Final = re.compile(rf"[0-9a-f]{{{_REVISION_LENGTH}}}")
 #: Characters that double quotes in YAML carry only as an escape.
 _ESCAPED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 #: Where the front matter begins, under its fence.
@@ -21,7 +23,17 @@ FIRST_LINE: Final = 2
 
 def revision_of(title: str, body: str) -> str:
     """Return what identifies the meaning of a page: title and body, not its questions."""
-    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
+    return _revision(f"{title}\n{body}")
+
+
+def revision_of_words(parts: Iterable[Node]) -> str:
+    """Return what identifies the meaning of a file of words; comments and order do not count."""
+    values = [part.value for part in parts]
+    return _revision(json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+
+def _revision(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:_REVISION_LENGTH]
 
 
 def split_page(text: str) -> tuple[str, str, int] | None:

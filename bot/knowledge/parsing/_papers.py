@@ -1,7 +1,5 @@
 """What papers are worth at home: ``papers/papers.yaml`` and ``papers/<lang>.yaml``."""
 
-import hashlib
-import json
 import re
 from typing import Final
 
@@ -18,18 +16,14 @@ from bot.knowledge.papers import (
     WorthWords,
 )
 from bot.knowledge.parsing._lists import language_file
-from bot.knowledge.parsing._pages import parse_translation
+from bot.knowledge.parsing._pages import parse_translation, revision_of_words
 from bot.knowledge.parsing._reader import Node, Reader
 from bot.knowledge.parsing._topics import topic_ids
 from bot.knowledge.problems import Problem
 from bot.languages import COUNTRY_LANGUAGES
 
-#: Short enough for the data of a button beside the rest.
-_ID: Final = re.compile(r"(?=.{1,24}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_EXPECTED_ID: Final = "a name in small letters with hyphens, at most 24 characters"
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]*")
 _PARTS: Final = ("papers", "worths", "countries", "notes")
-_REVISION_LENGTH: Final = 12
 
 
 def parse_papers(path: str, text: str) -> tuple[Papers | None, list[Problem]]:
@@ -70,8 +64,7 @@ def parse_papers_words(path: str, text: str) -> tuple[PapersWords | None, list[P
     translation = parse_translation(parts["translation"]) if translated else None
     if reader.problems:
         return None, reader.problems
-    content = json.dumps([parts[name].value for name in _PARTS], ensure_ascii=False, sort_keys=True)
-    revision = hashlib.sha256(content.encode()).hexdigest()[:_REVISION_LENGTH]
+    revision = revision_of_words(parts[name] for name in _PARTS)
     return PapersWords(papers, worths, countries, notes, revision, translation), []
 
 
@@ -104,7 +97,7 @@ def _paper(node: Node) -> Paper | None:
     levels = parts["levels"].items() if "levels" in parts else []
     worth = {code: _standing(part) for code, part in _by_country(parts["worth"]).items()}
     return Paper(
-        id=parts["id"].matching(_ID, _EXPECTED_ID),
+        id=parts["id"].short_name(),
         japanese=parts["japanese"].text(),
         reading=parts["reading"].text(),
         topics=topic_ids(parts["topics"]),
@@ -119,7 +112,7 @@ def _level(node: Node) -> Level | None:
     if not {"id", "japanese"} <= parts.keys():
         return None
     beside = parts["beside"].text() if "beside" in parts else ""
-    return Level(parts["id"].matching(_ID, _EXPECTED_ID), parts["japanese"].text(), beside)
+    return Level(parts["id"].short_name(), parts["japanese"].text(), beside)
 
 
 def _standing(node: Node) -> Standing | None:
@@ -129,7 +122,7 @@ def _standing(node: Node) -> Standing | None:
     notes = parts["notes"].items() if "notes" in parts else []
     return Standing(
         worth=parts["worth"].choice(Worth),
-        notes=tuple(one.matching(_ID, _EXPECTED_ID) for one in notes),
+        notes=tuple(one.short_name() for one in notes),
         source=parts["source"].link() if "source" in parts else None,
     )
 

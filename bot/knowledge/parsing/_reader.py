@@ -14,17 +14,16 @@ from typing import Final, TypeVar
 
 from bot.knowledge.parsing._yaml import Document, Place
 from bot.knowledge.problems import Problem
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, OTHER_LANGUAGES
 
 _Choice = TypeVar("_Choice", bound=Enum)
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: What topics, steps, papers and the like are called in files and in the data of buttons.
+NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_NAME: Final = 24  # it shares the data of a button with others
 #: Stands for a day that could not be read.
 NO_DAY: Final = date.min
-#: Languages of sources and telephone lines that are not ours.
-_OTHER_LANGUAGES: Final = frozenset(
-    ("ar", "de", "es", "fa", "fr", "hi", "it", "ko", "lo", "ms", "pt", "ru", "ta", "tr", "uk", "ur")
-)
 
 
 class Reader:
@@ -132,6 +131,16 @@ class Node:
             self.fail(f'{self.name} is "{text}". Write {expected}.')
         return text
 
+    def short_name(self, longest: int = _LONGEST_NAME) -> str:
+        """Return a name that fits the data of a button."""
+        text = self.text()
+        if text and not (NAME.fullmatch(text) and len(text) <= longest):
+            self.fail(
+                f'{self.name} is "{text}". Write a name in small letters with hyphens, at most '
+                f"{longest} characters."
+            )
+        return text
+
     def link(self) -> str:
         return self.matching(_LINK, "a link that begins with https:// or http://, without spaces")
 
@@ -184,7 +193,7 @@ class Node:
     def language(self) -> str:
         """Return the code of any language that a source or a telephone line can have."""
         text = self.text()
-        if text and text not in LANGUAGES and text not in _OTHER_LANGUAGES:
+        if text and text not in LANGUAGES and text not in OTHER_LANGUAGES:
             self.fail(f'"{text}" is not a known language. Write one of: {", ".join(LANGUAGES)}.')
         return text
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.knowledge.model import Hold, Source, Topic
-from bot.knowledge.parsing._reader import NO_DAY, Node, Reader
+from bot.knowledge.parsing._reader import NAME, NO_DAY, Node, Reader
 from bot.knowledge.parsing._yaml import Flow, dump_yaml
 from bot.knowledge.problems import Problem
 from bot.languages import COUNTRY_LANGUAGES
@@ -26,9 +26,8 @@ STATUSES: Final = (
     "irregular",
 )
 #: A topic id must fit a button of Telegram (64 bytes) beside the language and the action.
-_MAX_ID: Final = 42
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ID: Final = re.compile(rf"(?:{'|'.join(AREAS)})/{_SLUG.pattern}")
+LONGEST_ID: Final = 42
+_ID: Final = re.compile(rf"(?:{'|'.join(AREAS)})/{NAME.pattern}")
 _LONGEST_REVIEW: Final = timedelta(days=366)
 
 
@@ -158,7 +157,7 @@ def _known(node: Node | None, known: "tuple[str, ...] | dict[str, str]", what: s
 
 def _slugs(node: Node) -> tuple[str, ...]:
     return tuple(
-        item.matching(_SLUG, "a name in small letters with hyphens") for item in node.items()
+        item.matching(NAME, "a name in small letters with hyphens") for item in node.items()
     )
 
 
@@ -173,14 +172,14 @@ def _wrong_id(topic_id: str) -> str | None:
     if area not in AREAS:
         known = ", ".join(AREAS)
         return f'"{area}" is not an area. Move the folder to one of: {known}.'
-    if not _SLUG.fullmatch(slug):
+    if not NAME.fullmatch(slug):
         return (
             f'the folder name "{slug}" does not fit into links. '
             "Use small letters a to z, digits and single hyphens."
         )
-    if len(topic_id) > _MAX_ID:
+    if len(topic_id) > LONGEST_ID:
         return (
             f"the name {topic_id} has {len(topic_id)} characters, too many for a button. "
-            f"Use at most {_MAX_ID}."
+            f"Use at most {LONGEST_ID}."
         )
     return None

@@ -1,12 +1,10 @@
 """The ways home: ``pathways/pathways.yaml`` and ``pathways/<lang>.yaml``."""
 
-import hashlib
-import json
 import re
 from typing import Final
 
 from bot.knowledge.parsing._lists import language_file
-from bot.knowledge.parsing._pages import parse_translation
+from bot.knowledge.parsing._pages import parse_translation, revision_of_words
 from bot.knowledge.parsing._reader import Node, Reader
 from bot.knowledge.parsing._topics import STATUSES
 from bot.knowledge.problems import Problem
@@ -23,14 +21,10 @@ from bot.knowledge.ways import (
     Words,
 )
 
-#: Short enough for the data of a button beside the rest.
-_ID: Final = re.compile(r"(?=.{1,24}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_EXPECTED_ID: Final = "a name in small letters with hyphens, at most 24 characters"
 _TOPIC: Final = re.compile(r"[a-z]+/(?:\{cc\}-)?[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOMENT: Final = re.compile(r"(leave|card|newyear)(?: ([+-])(?:(\d{1,4})|([a-z][a-z0-9_]*)))?")
 _MOMENTS: Final = {"from": "start", "due": "due", "last": "last"}
 _OPTIONAL_WORDS: Final = ("late", "refuse", "paper", "show")
-_REVISION_LENGTH: Final = 12
 
 
 def parse_ways(path: str, text: str) -> tuple[Ways | None, list[Problem]]:
@@ -80,10 +74,7 @@ def parse_words(path: str, text: str) -> tuple[Words | None, list[Problem]]:
         translation = parse_translation(parts["translation"])
     if reader.problems:
         return None, reader.problems
-    content = json.dumps(
-        [parts[name].value for name in ("pathways", "steps")], ensure_ascii=False, sort_keys=True
-    )
-    revision = hashlib.sha256(content.encode()).hexdigest()[:_REVISION_LENGTH]
+    revision = revision_of_words(parts[name] for name in ("pathways", "steps"))
     return Words(pathways, steps, revision, translation), []
 
 
@@ -96,7 +87,7 @@ def _step(node: Node) -> Step | None:
         return None
     moments = {name: _moment(parts[key]) for key, name in _MOMENTS.items() if key in parts}
     return Step(
-        id=parts["id"].matching(_ID, _EXPECTED_ID),
+        id=parts["id"].short_name(),
         topics=_topics(parts["topics"]),
         statuses=_statuses(parts.get("statuses")),
         essential=_flag(parts.get("essential"), default=False),
@@ -114,8 +105,8 @@ def _pathway(node: Node) -> Pathway | None:
     if not {"id", "steps", "staying", "unsure", "remembered"} <= parts.keys():
         return None
     return Pathway(
-        id=parts["id"].matching(_ID, _EXPECTED_ID),
-        steps=tuple(item.matching(_ID, _EXPECTED_ID) for item in parts["steps"].items()),
+        id=parts["id"].short_name(),
+        steps=tuple(item.short_name() for item in parts["steps"].items()),
         statuses=_statuses(parts.get("statuses")),
         staying=_topics(parts["staying"]),
         unsure=_topics(parts["unsure"]),

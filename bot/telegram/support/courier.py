@@ -369,7 +369,7 @@ class _Task:
         return case.thread_id
 
     async def _call(self, call: Callable[[], Awaitable[T]]) -> T | None:
-        return await self._sender.call(call, lambda: not self._held.gone)
+        return await self._sender.call(call, lambda: self._delivery.is_ours(self._held))
 
 
 def topic_link(group_id: int, thread_id: int | None) -> str:

@@ -101,7 +101,7 @@ class Endings:
         self, session: AsyncSession, now: datetime, chat_id: int
     ) -> Sequence[Post]:
         """End the conversation of a worker who cannot be written to, and tell the group."""
-        case = (await cases.active(session, [chat_id])).get(chat_id)
+        case = await cases.active(session, chat_id)
         if case is None:
             return ()
         await self.end(session, case, now)

@@ -164,7 +164,7 @@ class Step:
         case, by_hand = self._case, self._order.what == REOPENED
         if not self._is_ended:
             return ()
-        others = await cases.active(self._session, [case.chat_id])
+        others = await cases.active(self._session, case.chat_id)
         if case.ended_by_worker or others:
             closing = [close_topic(case)] if by_hand else []
             refused = note(case, self._desk.worker_ended())

@@ -135,7 +135,7 @@ class WorkerSide:
             if wish.wish is Wish.RATE:
                 return await self._rate(session, now, case, helpful=wish.helpful)
             return await self._reopen(session, now, case)
-        active = (await cases.active(session, [received.chat_id])).get(received.chat_id)
+        active = await cases.active(session, received.chat_id)
         if active is None:
             return ()
         if wish.wish is Wish.END:
@@ -153,7 +153,7 @@ class WorkerSide:
     async def _open(
         self, session: AsyncSession, now: datetime, chat_id: int, wish: PersonWish
     ) -> Sequence[Post]:
-        if self._group.group_id is None or await cases.active(session, [chat_id]):
+        if self._group.group_id is None or await cases.active(session, chat_id):
             return ()
         case = SupportCase(
             chat_id=chat_id,
@@ -200,7 +200,7 @@ class WorkerSide:
             scene = await self._endings.scene(session, case)
             opened = await self._open(session, now, case.chat_id, wish)
             return [to_worker(case, person.connected(scene)), *opened] if opened else ()
-        if await cases.active(session, [case.chat_id]):
+        if await cases.active(session, case.chat_id):
             return ()
         case.status, case.opened_at, case.ended_at = Status.WAITING.value, now, None
         case.rated = False
