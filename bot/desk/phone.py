@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.dialogue import pages, papers, ways
+from bot.dialogue import pages, papers, steps, ways
 from bot.dialogue.actions import Verb
 from bot.dialogue.reply import Reply
 from bot.dialogue.scene import Scene
@@ -64,7 +64,7 @@ def step_screen(scene: Scene, step_id: str) -> Reply | None:
         made = plan(scene.knowledge, way, choices, scene.today)
         planned = made.step(step_id)
         if planned is not None:
-            return ways.step(scene, made, planned, kept=False)
+            return steps.step(scene, made, planned, kept=False)
     return None
 
 

@@ -29,7 +29,9 @@ def check_ways(named: Named) -> list[Finding]:
             findings.append(Finding(WAYS, ("steps", number), message, Severity.WARNING))
     for number, pathway in enumerate(ways.pathways):
         if pathway.id in TOOLS:
-            message = f'"{pathway.id}" is the name of a calculator. Give the way another one.'
+            message = said(
+                '"{id}" is the name of a calculator. Give the way another one.', id=pathway.id
+            )
             findings.append(Finding(WAYS, ("pathways", number, "id"), message))
         for index, name in enumerate(pathway.steps):
             if name not in ways.steps:
