@@ -60,6 +60,7 @@ lock:  ## resolve the dependencies anew (needs uv)
 
 bench: setup
 	$(BIN)/python -m tests.bench.bench_knowledge
+	$(BIN)/python -m tests.bench.bench_growth
 	$(BIN)/python -m tests.bench.bench_answering
 	$(BIN)/python -m tests.bench.bench_telegram
 	$(BIN)/python -m tests.bench.bench_announcing

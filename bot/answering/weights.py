@@ -186,7 +186,7 @@ def _load_alarm(arrays: Mapping[str, NDArray[Any]]) -> AlarmWeights:
     return AlarmWeights(
         kinds=tuple(map(str, arrays["alarm_kinds"])),
         dense=arrays["alarm_dense"].astype(np.float32),
-        sparse=arrays["alarm_sparse"].astype(np.float32) * arrays["alarm_step"],
+        sparse=_fine(arrays["alarm_sparse"], arrays["alarm_step"]),
         support=support,
         scales=(dangers, characters),
         limits=(joined, alone),
@@ -196,7 +196,13 @@ def _load_alarm(arrays: Mapping[str, NDArray[Any]]) -> AlarmWeights:
 def _coarse(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return a matrix in steps of its rows: a quarter of the size, with the same answers."""
     steps = np.maximum(np.abs(matrix).max(axis=1, keepdims=True, initial=0.0), 1e-9) / 127
-    return np.rint(matrix / steps).astype(np.int8), steps.astype(np.float32)
+    return np.rint(matrix / steps).astype(np.int8, order="C"), steps.astype(np.float32)
+
+
+def _fine(matrix: NDArray[np.int8], steps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what ``_coarse`` was given, column by column in memory, as a question is scored."""
+    fine: NDArray[np.float32] = np.asfortranarray(matrix).astype(np.float32) * steps
+    return fine
 
 
 def load(path: Path) -> Weights | None:
@@ -208,7 +214,7 @@ def load(path: Path) -> Weights | None:
                 model=str(arrays["model"]),
                 families=tuple(map(str, arrays["families"])),
                 network=_load_network(arrays),
-                sparse=arrays["sparse"].astype(np.float32) * arrays["sparse_step"],
+                sparse=_fine(arrays["sparse"], arrays["sparse_step"]),
                 rarity=arrays["rarity"].astype(np.float32),
                 latin=LatinTable(
                     tuple(map(str, arrays["languages"])), arrays["latin"].astype(np.float32)

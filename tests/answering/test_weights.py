@@ -43,6 +43,7 @@ def test_weights_come_back(tmp_path: Path) -> None:
     assert found.latin.languages == kept.latin.languages
     np.testing.assert_allclose(found.sparse, kept.sparse, rtol=0, atol=0.015)  # one byte each
     assert found.sparse.dtype == np.float32
+    assert found.sparse.flags.f_contiguous, "a question would need another copy"
     assert found.network is not None
     assert kept.network is not None
     for read, wrote in [
