@@ -11,7 +11,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -72,7 +72,7 @@ class Guess:
 
     language: str
     sure: bool
-    romanised: bool = False
+    romanised: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,11 @@ _NEAR = 0.1
 _RIVAL = 0.2
 #: Longer questions say by themselves what they are about.
 _FOLLOW_UP_LETTERS = 40
-#: From this probability on a question is about something else than what was read before.
-_PLAINLY_OUT_OF_SCOPE = 0.75
+#: A few words that are so surely out of scope are not about what was read before either; those
+#: that say nothing by themselves ("how long?") come near it (docs/answering.md).
+_PLAINLY_OUT_OF_SCOPE = 0.985
+#: Above this they may be: titles to tap, but no answer.
+_LIKELY_OUT_OF_SCOPE = 0.75
 #: A topic that is this probable, read with the words before, is the answer.
 _FOLLOW_UP_SURE = 0.5
 _LANGUAGE_COUNTRY = {language: country for country, language in COUNTRY_LANGUAGES.items()}
@@ -170,7 +173,9 @@ class Understanding:
             (Match(one, _probability(scores, self._family[one])) for one in near),
             key=lambda match: -match.score,
         )[:_MAX_SHOWN]
-        sure = matches[0].score >= _FOLLOW_UP_SURE
+        sure = (
+            matches[0].score >= _FOLLOW_UP_SURE and result.out_of_scope <= _LIKELY_OUT_OF_SCOPE
+        )
         outcome = Outcome.ANSWER if sure else Outcome.SUGGESTIONS
         return replace(result, outcome=outcome, matches=tuple(matches), missing=None)
 

@@ -287,7 +287,19 @@ def test_a_related_topic_may_be_what_a_few_words_are_about() -> None:
 
 
 def test_what_is_plainly_out_of_scope_is_not_about_the_last_topic() -> None:
-    assert understand("who won?", wages=0.05, last_topic=WAGES).outcome is Outcome.UNKNOWN
+    assert understand("who won?", wages=0.01, last_topic=WAGES).outcome is Outcome.UNKNOWN
+
+
+def test_what_may_be_out_of_scope_is_never_answered_with_the_last_topic() -> None:
+    made = understanding(BASE, {WAGES: 0.1, OUT_OF_SCOPE: 0.9})
+    alone = made.understand("rain?", WORKER, vector=None)
+    context = made.context("rain?", alone, WAGES)
+    assert context is not None
+
+    sure = understanding(BASE, {WAGES: 0.99, OUT_OF_SCOPE: 0.01})
+    result = sure.in_context(context, WORKER, alone, WAGES, vector=None)
+
+    assert result.outcome is Outcome.SUGGESTIONS
 
 
 def test_a_question_of_its_own_leaves_the_last_topic() -> None:

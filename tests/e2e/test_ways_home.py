@@ -64,8 +64,11 @@ class Walk:
 
     async def go(self, way: str) -> None:
         """Open the ways and choose one."""
+        title = self.title_of_way(way)
         await self.say("/pathway")
-        await self.tap(self.title_of_way(way))
+        while not any(title in label for label in self.labels):  # danger may take two messages
+            self.screen = await self.person.shown()
+        await self.tap(title)
 
     def title_of_way(self, way: str) -> str:
         return self.knowledge.ways.words[self.language].pathways[way].title
