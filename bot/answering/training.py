@@ -63,6 +63,8 @@ _FEWEST_STEPS: Final = 300
 _FALSE_ALARMS: Final = 0.003
 #: More bring nothing that a measurement shows.
 _MAX_ITERATIONS: Final = 60
+#: Texts after which vectors are kept, a multiple of the batch, so that a stop loses few minutes.
+_KEPT_EVERY: Final = 200 * BATCH
 #: Training waits for answers, not the other way round.
 _NICE: Final = 15
 
@@ -276,6 +278,8 @@ class EmbeddingCache:
                 found = encode([text for _, text in batch])
                 known.update((key, row) for (key, _), row in zip(batch, found, strict=True))
                 progress(done + start + len(batch), len(texts))
+                if start % _KEPT_EVERY == 0 and start:
+                    self._write(known)
             self._write({key: known[key] for key in sorted(set(keys))})
         return np.stack([known[key] for key in keys]).astype(np.float32)
 

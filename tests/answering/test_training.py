@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.embedding import packaged_model
+from bot.answering import training
+from bot.answering.embedding import BATCH, packaged_model
 from bot.answering.examples import digest, examples
 from bot.answering.training import EmbeddingCache, train
 from bot.answering.weights import dump
@@ -53,6 +54,23 @@ def test_progress_is_told_to_the_end(tmp_path: Path, batches_here: Batches) -> N
 
     assert told == [(32, 70), (64, 70), (70, 70)]
     assert batches_here() == [32, 32, 6]
+
+
+def test_a_training_that_was_stopped_goes_on_where_vectors_were_kept(
+    tmp_path: Path, batches_here: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "_KEPT_EVERY", BATCH)
+    texts = [f"text {index}" for index in range(4 * BATCH)]
+
+    def stop(done: int, total: int) -> None:
+        if done == 3 * BATCH:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        EmbeddingCache(tmp_path, FAKE).vectors(texts, stop)
+    EmbeddingCache(tmp_path, FAKE).vectors(texts, ignore)
+
+    assert batches_here() == [BATCH] * 5
 
 
 @pytest.mark.parametrize("cut", [0, 30, -30])
