@@ -173,9 +173,7 @@ class Understanding:
             (Match(one, _probability(scores, self._family[one])) for one in near),
             key=lambda match: -match.score,
         )[:_MAX_SHOWN]
-        sure = (
-            matches[0].score >= _FOLLOW_UP_SURE and result.out_of_scope <= _LIKELY_OUT_OF_SCOPE
-        )
+        sure = matches[0].score >= _FOLLOW_UP_SURE and result.out_of_scope <= _LIKELY_OUT_OF_SCOPE
         outcome = Outcome.ANSWER if sure else Outcome.SUGGESTIONS
         return replace(result, outcome=outcome, matches=tuple(matches), missing=None)
 
