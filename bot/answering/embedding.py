@@ -8,6 +8,7 @@ own process. Texts are normalised and capped before they reach it.
 import asyncio
 import contextlib
 import json
+import os
 import platform
 import struct
 import sys
@@ -30,6 +31,9 @@ log = structlog.get_logger(__name__)
 MAX_CHARACTERS: Final = 300
 #: Texts in one call of the model.
 BATCH: Final = 32
+#: The model's threads wait for one another without pause. Where another program has a core, one
+#: that waits keeps the others from their work: a question took a second instead of 0.05.
+_SHORT_SPIN: Final = {"GOMP_SPINCOUNT": "1000"}
 _TIMEOUT_S: Final = 60.0
 _RESTART_PAUSE_S: Final = 1.0
 _MAX_PAUSE_S: Final = 300.0
@@ -191,6 +195,7 @@ class EmbeddingProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C ends the bot, which then ends the child
+            env={**_SHORT_SPIN, **os.environ},
         )
         return self._process
 
