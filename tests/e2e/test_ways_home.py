@@ -3,6 +3,7 @@
 Days are counted from today, as the program does.
 """
 
+import asyncio
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from bot.languages import FLAGS, LANGUAGES
 from tests.bot_api import BotApiServer, Message, Person
 from tests.e2e.conftest import Program
 
+#: Presses and messages that the bot takes without a pause between them.
+_AT_ONCE = 18
 TODAY = date.today()
 IN_FOUR_MONTHS = TODAY + timedelta(days=120)
 A_YEAR_AGO = TODAY - timedelta(days=365)
@@ -35,13 +38,21 @@ class Walk:
         self.t = catalogue(language)
         self.language = language
         self.screen: Message | None = None
+        self._acts = 0
 
     @property
     def text(self) -> str:
         assert self.screen is not None
         return self.screen.text
 
+    async def _no_faster_than_allowed(self) -> None:
+        """Wait where the bot would take somebody for a flood (``telegram.flood``)."""
+        self._acts += 1
+        if self._acts > _AT_ONCE:
+            await asyncio.sleep(1)
+
     async def say(self, text: str) -> None:
+        await self._no_faster_than_allowed()
         await self.person.send(text)
         self.screen = await self.person.shown()
 
@@ -50,6 +61,7 @@ class Walk:
         assert self.screen is not None
         found = [button for button in self.screen.buttons if label in button.text]
         assert found, (label, [button.text for button in self.screen.buttons])
+        await self._no_faster_than_allowed()
         await self.person.press_data(found[0].data, self.screen)
         self.screen = await self.person.shown()
 
@@ -66,8 +78,16 @@ class Walk:
         """Open the ways and choose one."""
         title = self.title_of_way(way)
         await self.say("/pathway")
-        while not any(title in label for label in self.labels):  # danger may take two messages
-            self.screen = await self.person.shown()
+        self.screen = await self.person.wait_for(  # what came before may take two messages
+            lambda person: next(
+                (
+                    message
+                    for message in person.chat.since_mark("sent", "edited")
+                    if any(title in button.text for button in message.buttons)
+                ),
+                None,
+            )
+        )
         await self.tap(title)
 
     def title_of_way(self, way: str) -> str:
