@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.i18n import desk_catalogue
 from tests.desk.browser import Browser, Everything, Page
 from tests.desk.test_editor import VIETNAMESE, save
 from tests.knowledge.samples import TOPIC
@@ -17,25 +18,28 @@ async def say(reader: Browser, path: str, page: Page, **fields: str) -> Page:
 
 
 async def test_page_is_read_paragraph_by_paragraph(desk: Everything, editor: Browser) -> None:
-    path = await link(editor)
+    path, t = await link(editor), desk_catalogue("vi")
     async with desk.browser() as reader:
         page = await reader.get(path)
-        assert "Is this good Tiếng Việt?" in page.text
-        assert "0 of" in page.text
+        assert t.gettext("Is this good {language}?").format(language="Tiếng Việt") in page.text
+        assert "0/" in page.text
         page = await say(reader, path, page, good="1")
         wrong = page.fields["place"]
         page = await say(reader, path, page, remark="<b>Nói</b> 'Bạn hãy'", wrong="1")
         seen = [wrong]
-        while "You have read everything" not in page.text:
+        while t.gettext("You have read everything. Thank you!") not in page.text:
             seen.append(page.fields["place"])
             page = await say(reader, path, page, good="1")
-        assert "You remarked on 1 paragraph." in page.text
+        remarked = t.ngettext(
+            "You remarked on {number} paragraph.", "You remarked on {number} paragraphs.", 1
+        )
+        assert remarked.format(number=1) in page.text
         done = await reader.post(path, {"reader": "Hoa", "finish": "1"})
         again = await reader.get(path)
 
     assert len(seen) == len(set(seen))
-    assert "Thank you" in done.text
-    assert "cannot be used any more" in again.text
+    assert t.gettext("Thank you") in done.text
+    assert "This link cannot be used any more" in again.text
     told = await editor.get(VIETNAMESE)
     assert "What readers said" in told.text
     assert "Nói" in told.text
