@@ -132,8 +132,8 @@
     });
   }
 
-  if (document.querySelector("[data-running]")) {
-    let left = 3; // looks after the last was taken: it is counted a moment later
+  if (document.querySelector("[data-count]")) {
+    let left = 3; // looks with nothing left to send: the last are counted a moment later
     const count = async () => {
       const answer = await fetch("/news/counts", { headers: { "X-Desk-Part": "1" } }).catch(
         () => null
