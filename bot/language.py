@@ -180,7 +180,7 @@ class _LatinModel:
         return Guess(language, sure, romanised)
 
     def _posterior(self, text: str, chosen: str | None) -> NDArray[np.float64]:
-        buckets = list(_grams(text).elements())
+        buckets = list(_grams(text))  # "aaaaaa" says no more than "aaa"
         evidence = self._log[:, buckets].sum(axis=1).astype(np.float64) * _TEMPERATURE
         if chosen in self._languages:
             evidence[self._languages.index(chosen)] += math.log(_CHOSEN_WEIGHT)

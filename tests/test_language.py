@@ -154,6 +154,11 @@ def test_what_says_little_is_in_the_chosen_language(text: str, chosen: str) -> N
     assert IDENTIFIER.identify(text, chosen) == Guess(chosen, sure=False)
 
 
+@pytest.mark.parametrize("text", ["a" * 5_000, "haha" * 200, "lol " * 200])
+def test_letters_that_come_again_and_again_say_no_more(text: str) -> None:
+    assert IDENTIFIER.identify(text, "vi") == Guess("vi", sure=False)
+
+
 @pytest.mark.parametrize("text", ["", "123", "👍", "...", "\ud800"])
 def test_what_says_nothing_is_in_english_where_none_was_chosen(text: str) -> None:
     assert IDENTIFIER.identify(text) == Guess("en", sure=False)
