@@ -105,10 +105,7 @@ class Understanding:
         scores = self.classifier.score(text, vector, romanised=guess.romanised)
         known = self._known(question, asker, guess)
         candidates = self.candidates(scores, known)
-        result = replace(
-            self._decide(question, guess, scores, candidates),
-            out_of_scope=1 - self._covered(question, scores, candidates),
-        )
+        result = self._decide(question, guess, scores, candidates)
         if danger is not None:
             first = tuple(Match(topic, 1.0) for topic in danger.topics)
             rest = result.matches if result.outcome is Outcome.ANSWER else ()
@@ -192,13 +189,6 @@ class Understanding:
         figures = self.figures(question, scores, candidates)
         return self._decision(scores).right.probability(figures)
 
-    def _covered(self, question: str, scores: Scores, candidates: Sequence[Candidate]) -> float:
-        """Return the calibrated probability that there is a page."""
-        if not candidates:
-            return 0.0
-        figures = self.figures(question, scores, candidates)
-        return self._decision(scores).covered.probability(figures)
-
     def figures(
         self, question: str, scores: Scores, candidates: Sequence[Candidate]
     ) -> tuple[float, ...]:
@@ -275,48 +265,34 @@ class Understanding:
     def _decide(
         self, question: str, guess: Guess, scores: Scores, candidates: Sequence[Candidate]
     ) -> Result:
-        unknown = Result(Outcome.UNKNOWN, guess.language, guess.sure)
+        unknown = Result(Outcome.UNKNOWN, guess.language, guess.sure, out_of_scope=1.0)
         if not candidates:
             return unknown
         decision = self._decision(scores)
         figures = self.figures(question, scores, candidates)
         sure = decision.right.probability(figures)
+        covered = decision.covered.probability(figures)
+        unknown = replace(unknown, out_of_scope=1 - covered)
         first, *others = candidates
         matches = (
             Match(first.topic, sure),
             *(Match(other.topic, min(sure, other.score)) for other in others),
         )
-        is_answer = sure >= decision.answer_from
-        if not is_answer and decision.covered.probability(figures) < decision.suggest_from:
-            return unknown
-        suggestions = Result(
-            Outcome.SUGGESTIONS, guess.language, guess.sure, matches=matches[:_MAX_SHOWN]
-        )
-        if not is_answer:
-            return suggestions
+        suggestions = replace(unknown, outcome=Outcome.SUGGESTIONS, matches=matches[:_MAX_SHOWN])
+        if sure < decision.answer_from:
+            return suggestions if covered >= decision.suggest_from else unknown
         if first.open_country:
-            return Result(
-                Outcome.SUGGESTIONS,
-                guess.language,
-                guess.sure,
-                matches=matches[:1],
-                missing=Missing.COUNTRY,
-            )
+            return replace(suggestions, matches=matches[:1], missing=Missing.COUNTRY)
         rivals = self._other_statuses(candidates)
         if rivals and self._glossary.status(question) is None:
-            return Result(
-                Outcome.SUGGESTIONS,
-                guess.language,
-                guess.sure,
-                matches=(matches[0], *(m for m in matches if m.topic in rivals)),
-                missing=Missing.STATUS,
-            )
+            either = (matches[0], *(match for match in matches if match.topic in rivals))
+            return replace(suggestions, matches=either, missing=Missing.STATUS)
         near = tuple(
             match
             for match, other in zip(matches[1:], others, strict=True)
             if other.score >= _NEAR * first.score
         )
-        return Result(Outcome.ANSWER, guess.language, guess.sure, matches=(matches[0], *near))
+        return replace(unknown, outcome=Outcome.ANSWER, matches=(matches[0], *near))
 
     def _other_statuses(self, candidates: Sequence[Candidate]) -> set[str]:
         """Return candidates as likely as the first but meant for people of another status."""
