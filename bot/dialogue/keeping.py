@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.dialogue import calculating, details, insurance, prefectures, ways
 from bot.dialogue.actions import Verb, dump
-from bot.dialogue.forms import Choice, Field, Form, Refused, Said, Saving, day_of
+from bot.dialogue.forms import Choice, Field, Form, Refused, Said, Saving, Text, day_of
 from bot.dialogue.reply import Button, Keyboard, Reply, paragraph
 from bot.dialogue.scene import Scene, foot, hide_button, topic_button
 from bot.dialogue.turn import ChatState, Way
@@ -121,6 +121,16 @@ def _goes_on(_scene: Scene, _answers: tuple[str, ...]) -> Sequence[Choice]:
     return [Choice(_GOES_ON, lambda t: t.gettext("I am still insured"))]
 
 
+def _insured_form(kind: Insurance, first: Text, last: Field) -> Form:
+    return Form(
+        insurance.FORM_IDS[kind],
+        lambda t: insured.pension_name(t, kind),
+        (Field(first, hint=_both_days, years=range(-9, 1), to_next=True), last),
+        Saving(partial(_save_insured, kind=kind), insurance.screen),
+        sign="🧾",
+    )
+
+
 FORMS: Final = {
     form.id: form
     for form in (
@@ -169,43 +179,23 @@ FORMS: Final = {
             Saving(_save_prefecture, details.screen, details.PREFECTURE),
             sign="🏢",
         ),
-        Form(
-            insurance.FORM_IDS[Insurance.EMPLOYEES],
-            lambda t: insured.pension_name(t, Insurance.EMPLOYEES),
-            (
-                Field(
-                    lambda t: t.gettext("First day at work with insurance"),
-                    hint=_both_days,
-                    years=range(-9, 1),
-                    to_next=True,
-                ),
-                Field(
-                    lambda t: t.gettext("Last day of your job (leave included)"),
-                    years=range(-9, 2),
-                    choices=_goes_on,
-                    per_row=1,
-                ),
+        _insured_form(
+            Insurance.EMPLOYEES,
+            lambda t: t.gettext("First day at work with insurance"),
+            Field(
+                lambda t: t.gettext("Last day of your job (leave included)"),
+                years=range(-9, 2),
+                choices=_goes_on,
+                per_row=1,
             ),
-            Saving(partial(_save_insured, kind=Insurance.EMPLOYEES), insurance.screen),
-            sign="🧾",
         ),
-        Form(
-            insurance.FORM_IDS[Insurance.NATIONAL],
-            lambda t: insured.pension_name(t, Insurance.NATIONAL),
-            (
-                Field(
-                    lambda t: t.gettext("A day in the first month that you paid for"),
-                    hint=_both_days,
-                    years=range(-9, 1),
-                    to_next=True,
-                ),
-                Field(
-                    lambda t: t.gettext("A day in the last month that you paid for"),
-                    years=range(-9, 3),
-                ),
+        _insured_form(
+            Insurance.NATIONAL,
+            lambda t: t.gettext("A day in the first month that you paid for"),
+            Field(
+                lambda t: t.gettext("A day in the last month that you paid for"),
+                years=range(-9, 3),
             ),
-            Saving(partial(_save_insured, kind=Insurance.NATIONAL), insurance.screen),
-            sign="🧾",
         ),
     )
 }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
-from bot.knowledge.model import Knowledge, Topic
+from bot.knowledge.model import Knowledge, Page, Topic
 from bot.knowledge.translation import TranslationStatus
 from bot.knowledge.words import Wordlist
 from bot.languages import COUNTRY_LANGUAGES, LANGUAGES
@@ -96,14 +96,7 @@ def needed_languages(topic: Topic) -> tuple[str, ...]:
 
 def words_state(own: Wordlist | None, english: Wordlist | None) -> State:
     """Return what the words of a folder are in one language."""
-    if own is None:
-        return State.MISSING
-    if own.translation is None:
-        return State.ORIGINAL
-    if own.is_outdated(english):
-        return State.OUTDATED
-    reviewed = own.translation.status is TranslationStatus.REVIEWED
-    return State.REVIEWED if reviewed else State.DRAFT
+    return _state_of(own, is_outdated=own is not None and own.is_outdated(english))
 
 
 def render(found: Status) -> str:
@@ -164,14 +157,17 @@ def _topic(topic: Topic, today: date) -> TopicStatus:
 
 
 def _state(topic: Topic, language: str) -> State:
-    page = topic.pages.get(language)
-    if page is None:
+    return _state_of(topic.pages.get(language), is_outdated=topic.is_outdated(language))
+
+
+def _state_of(own: Page | Wordlist | None, *, is_outdated: bool) -> State:
+    if own is None:
         return State.MISSING
-    if page.translation is None:
+    if own.translation is None:
         return State.ORIGINAL
-    if topic.is_outdated(language):
+    if is_outdated:
         return State.OUTDATED
-    reviewed = page.translation.status is TranslationStatus.REVIEWED
+    reviewed = own.translation.status is TranslationStatus.REVIEWED
     return State.REVIEWED if reviewed else State.DRAFT
 
 

@@ -64,7 +64,26 @@ async def get(session: AsyncSession, draft_id: int) -> DeskDraft | None:
     return await session.get(DeskDraft, draft_id)
 
 
-async def forget_twins(session: AsyncSession, draft: DeskDraft) -> None:
+async def propose(session: AsyncSession, draft_id: int) -> None:
+    """Let a draft wait for a second person."""
+    draft = await get(session, draft_id)
+    if draft is not None:
+        draft.state = WAITING
+        await _forget_twins(session, draft)
+
+
+async def publish(
+    session: AsyncSession, draft_id: int, *, state: str, commit: str, second: str, at: datetime
+) -> None:
+    """Note that a draft went out with *commit*; *second* is who looked at it, empty for nobody."""
+    draft = await get(session, draft_id)
+    if draft is not None:
+        draft.state, draft.commit, draft.decided_by = state, commit, second
+        draft.saved_at = at
+        await _forget_twins(session, draft)
+
+
+async def _forget_twins(session: AsyncSession, draft: DeskDraft) -> None:
     """Delete other open drafts of the same page and account, begun in a second window."""
     await session.execute(
         delete(DeskDraft).where(

@@ -264,10 +264,7 @@ async def _hand_on(visit: Visit, found: Open) -> Response:
             return await _editor(visit, _saved(found), problems=[problem], status=400)
         return await publish(visit, draft, state=drafts.PUBLISHED, by=visit.me.name)
     async with visit.desk.database.transaction() as session:
-        kept = await drafts.get(session, draft.id)
-        if kept is not None:
-            kept.state = drafts.WAITING
-            await drafts.forget_twins(session, kept)
+        await drafts.propose(session, draft.id)
         await visit.note(session, "proposed", f"{draft.topic} {draft.language}")
     return visit.to("/drafts", done="proposed")
 
@@ -302,11 +299,9 @@ async def publish(visit: Visit, draft: DeskDraft, *, state: str, by: str) -> Res
     if draft.small:
         await _keep_translations(visit, draft)
     async with visit.desk.database.transaction() as session:
-        kept = await drafts.get(session, draft.id)
-        if kept is not None:
-            kept.state, kept.commit, kept.decided_by = state, commit, second
-            kept.saved_at = visit.now
-            await drafts.forget_twins(session, kept)
+        await drafts.publish(
+            session, draft.id, state=state, commit=commit, second=second, at=visit.now
+        )
         await visit.note(session, "published", f"{draft.topic} {draft.language}")
     return visit.to(page_address(draft), done="published")
 

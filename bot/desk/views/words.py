@@ -288,10 +288,7 @@ async def send(visit: Visit) -> Response:
             return await _listing(visit, found, problem=problem, status=400)
         return await publish(visit, found.draft, state=drafts.PUBLISHED, by=visit.me.name)
     async with visit.desk.database.transaction() as session:
-        kept = await drafts.get(session, found.draft.id)
-        if kept is not None:
-            kept.state = drafts.WAITING
-            await drafts.forget_twins(session, kept)
+        await drafts.propose(session, found.draft.id)
         await visit.note(session, "proposed", f"{found.draft.topic} {found.language}")
     return visit.to("/drafts", done="proposed")
 
@@ -335,11 +332,9 @@ async def publish(visit: Visit, draft: DeskDraft, *, state: str, by: str) -> Res
                 target=found.address,
             )
         async with visit.desk.database.transaction() as session:
-            kept = await drafts.get(session, draft.id)
-            if kept is not None:
-                kept.state, kept.commit, kept.decided_by = state, commit, second
-                kept.saved_at = visit.now
-                await drafts.forget_twins(session, kept)
+            await drafts.publish(
+                session, draft.id, state=state, commit=commit, second=second, at=visit.now
+            )
             await visit.note(session, "published", f"{draft.topic} {draft.language}")
         return visit.to(
             found.address if visit.me.id == draft.account_id else "/drafts", done="published"
